@@ -1,0 +1,234 @@
+"""Every closed list of the domain. Words are stored, so they are added to and never renamed."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitLevel(TextChoices):
+    """Levels of local government since 1 July 2025 (Luật 72/2025/QH15)."""
+
+    PROVINCE = "province", _("province or city")
+    COMMUNE = "commune", _("commune, ward or special zone")
+
+
+class UnitKind(TextChoices):
+    """What a unit calls itself; the last two ended on 30 June 2025."""
+
+    XA = "xa", _("commune")
+    PHUONG = "phuong", _("ward")
+    DAC_KHU = "dac_khu", _("special zone")
+    TINH = "tinh", _("province")
+    THANH_PHO = "thanh_pho", _("city")
+    THI_TRAN = "thi_tran", _("township (until June 2025)")
+    HUYEN = "huyen", _("district (until June 2025)")
+
+
+class SuccessionShare(TextChoices):
+    """How much of the former unit went to the successor."""
+
+    WHOLE = "whole", _("whole")
+    PART = "part", _("part")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Role(TextChoices):
+    """Who may do what; a grant is (person, role, unit)."""
+
+    OFFICIAL = "official", _("official")
+    APPROVER = "approver", _("approver")
+    MODERATOR = "moderator", _("moderator")
+    AUDITOR = "auditor", _("auditor")
+    OPERATOR = "operator", _("operator")
+    DATA_PROTECTION = "data_protection", _("data protection officer")
+    RESIDENT = "resident", _("resident")
+    SERVICE = "service", _("portal service")
+
+
+class DisclosureStatus(TextChoices):
+    """Where a disclosure, or one version of it, stands. `superseded` also marks an old version."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Returned for changes")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Replaced by another document")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PostingStatus(TextChoices):
+    """Whether the posting period that the law asks for is still running."""
+
+    OPEN = "open", _("Being posted")
+    ENDED = "ended", _("Posting ended")
+
+
+class CommentStatus(TextChoices):
+    """Where a comment stands. Masked and answered are facts beside the status."""
+
+    PENDING = "pending", _("Waiting for a moderator")
+    PUBLISHED = "published", _("Published")
+    REJECTED = "rejected", _("Not published")
+    HIDDEN = "hidden", _("Hidden")
+    TAKEN_BACK = "taken_back", _("Taken back by its author")
+    CLOSED = "closed", _("Closed, answered privately")
+
+
+class CommentVisibility(TextChoices):
+    """How a comment's author wants it to appear."""
+
+    PUBLIC = "public", _("Public, with the name given")
+    UNNAMED = "unnamed", _("Public, without the name")
+    PRIVATE = "private", _("Only to the commune")
+
+
+class CommentMode(TextChoices):
+    """What comments a kind takes (catalogue: `comment.mode`)."""
+
+    MODERATED = "moderated", _("Open, moderated")
+    CONSULTATION = "consultation", _("Consultation with a legal period")
+    STATUTORY_OPINION = "statutory_opinion", _("Opinions with a legal period")
+    PRIVATE_OBJECTION = "private_objection", _("Objections to the commune only")
+    NONE = "none", _("No comments")
+
+
+class PrivacyClass(TextChoices):
+    """What becomes of a column on its way to the public (decisions, What is public)."""
+
+    NONE = "none", _("shown as it is")
+    NAME = "name", _("last word shortened to its initial")
+    MASK = "mask", _("shortened")
+    AGGREGATE = "aggregate", _("counts only")
+    NEVER = "never", _("dropped at import")
+
+
+class PrivacyLevel(TextChoices):
+    """How sensitive a kind is (law catalogue, `privacy.levels`)."""
+
+    P0 = "P0", _("no personal data")
+    P1 = "P1", _("officials in their role")
+    P2 = "P2", _("named residents, fewest columns")
+    P3 = "P3", _("named residents in a sensitive matter")
+    P4 = "P4", _("totals only")
+
+
+class Certainty(TextChoices):
+    """How well a rule was confirmed (law catalogue, `status`)."""
+
+    CONFIRMED = "CONFIRMED", _("the rule was seen")
+    MIXED = "MIXED", _("part seen, part recalled")
+    PROPOSED = "PROPOSED", _("proposed, no rule")
+    RECALLED = "RECALLED", _("recalled, not seen")
+
+
+class RecordOrigin(TextChoices):
+    """Where a dated catalogue record came from."""
+
+    FILE = "file", _("the catalogue files")
+    OPERATOR = "operator", _("the operator")
+
+
+class Channel(TextChoices):
+    """The forms of disclosure that Luật 10/2022/QH15 Điều 12.1 names."""
+
+    PORTAL = "portal", _("portal")
+    NOTICEBOARD = "noticeboard", _("noticeboard")
+    LOUDSPEAKER = "loudspeaker", _("loudspeaker")
+    VILLAGE_HEAD = "village_head", _("village head")
+    MEETING = "meeting", _("village meeting")
+    WRITTEN = "written", _("sent in writing")
+    OTHER = "other", _("another form")
+
+
+class AttachmentRole(TextChoices):
+    """Why a file hangs on a version. Only `annex` and `signed` are ever served to the public."""
+
+    SIGNED = "signed", _("signed original")
+    ANNEX = "annex", _("annex")
+    SOURCE = "source", _("workbook a table was filled from (kept privately)")
+
+
+class WithdrawalReason(TextChoices):
+    """The list from which a withdrawal's reason is chosen; the words beside it are shown too."""
+
+    PRIVATE_DATA = "private_data", _("It showed private data.")
+    WRONG_DOCUMENT = "wrong_document", _("The wrong document was published.")
+    REVOKED = "revoked", _("The document was revoked or annulled.")
+    COURT_OR_AUTHORITY = "court_or_authority", _("A court or an authority ordered it.")
+
+
+class Verb(TextChoices):
+    """Everything that can happen here: action, permission row, URL name and test share the word.
+
+    `event` is the ledger's public event type, None where the act changes nothing public.
+    """
+
+    DRAFT_DISCLOSURE = "draft_disclosure", _("draft a disclosure")
+    FILL_TABLE = "fill_table", _("fill a table")
+    ATTACH_FILE = "attach_file", _("attach a file")
+    REMOVE_ATTACHMENT = "remove_attachment", _("remove a file from a draft")
+    SUBMIT_DISCLOSURE = "submit_disclosure", _("submit for approval")
+    RETURN_DISCLOSURE = "return_disclosure", _("return with a reason")
+    APPROVE_DISCLOSURE = "approve_disclosure", _("approve")
+    SCHEDULE_DISCLOSURE = "schedule_disclosure", _("schedule publication")
+    PUBLISH_DISCLOSURE = "publish_disclosure", _("publish")
+    PUBLISH_URGENTLY = "publish_urgently", _("publish urgently")
+    REVIEW_URGENT = "review_urgent", _("take the second look at an urgent publication")
+    AMEND_DISCLOSURE = "amend_disclosure", _("begin an amendment")
+    SUPERSEDE_DISCLOSURE = "supersede_disclosure", _("replace by another document")
+    PROPOSE_WITHDRAWAL = "propose_withdrawal", _("propose a withdrawal")
+    WITHDRAW_DISCLOSURE = "withdraw_disclosure", _("withdraw")
+    END_POSTING = "end_posting", _("end the posting")
+    RECORD_POSTING = "record_posting", _("record a posting elsewhere")
+    DECLARE_NOTHING_DUE = "declare_nothing_due", _("declare that nothing is due")
+    RECEIVE_COMMENT = "receive_comment", _("send a comment")
+    TAKE_BACK_COMMENT = "take_back_comment", _("take a comment back")
+    PUBLISH_COMMENT = "publish_comment", _("publish a comment")
+    PUBLISH_COMMENT_MASKED = "publish_comment_masked", _("publish a comment with parts masked")
+    REJECT_COMMENT = "reject_comment", _("not publish a comment")
+    HIDE_COMMENT = "hide_comment", _("hide a comment")
+    RESTORE_COMMENT = "restore_comment", _("show a hidden comment again")
+    ASSIGN_COMMENT = "assign_comment", _("give a comment to an office")
+    ANSWER_COMMENT = "answer_comment", _("answer a comment")
+    CLOSE_COMMENT = "close_comment", _("close a private comment")
+    GRANT_ROLE = "grant_role", _("grant a role")
+    REVOKE_ROLE = "revoke_role", _("revoke a role")
+    CHANGE_UNIT = "change_unit", _("change a unit's contacts or villages")
+    ADD_KIND_RECORD = "add_kind_record", _("add a newer catalogue record")
+    EXPORT_HISTORY = "export_history", _("export the history")
+
+    @property
+    def event(self) -> str | None:
+        """The ledger event type this verb leaves, or None."""
+        return EVENTS.get(self)
+
+
+EVENTS: dict[Verb, str] = {
+    Verb.SUBMIT_DISCLOSURE: "disclosure.submitted",
+    Verb.RETURN_DISCLOSURE: "disclosure.returned",
+    Verb.APPROVE_DISCLOSURE: "disclosure.approved",
+    Verb.SCHEDULE_DISCLOSURE: "disclosure.scheduled",
+    Verb.PUBLISH_DISCLOSURE: "disclosure.published",
+    Verb.PUBLISH_URGENTLY: "disclosure.approved",
+    Verb.REVIEW_URGENT: "disclosure.reviewed",
+    Verb.SUPERSEDE_DISCLOSURE: "disclosure.superseded",
+    Verb.WITHDRAW_DISCLOSURE: "disclosure.withdrawn",
+    Verb.END_POSTING: "disclosure.expired",
+    Verb.RECORD_POSTING: "posting.recorded",
+    Verb.DECLARE_NOTHING_DUE: "duty.declared",
+    Verb.RECEIVE_COMMENT: "comment.received",
+    Verb.TAKE_BACK_COMMENT: "comment.taken_back",
+    Verb.PUBLISH_COMMENT: "comment.published",
+    Verb.PUBLISH_COMMENT_MASKED: "comment.published",
+    Verb.REJECT_COMMENT: "comment.rejected",
+    Verb.HIDE_COMMENT: "comment.hidden",
+    Verb.RESTORE_COMMENT: "comment.restored",
+    Verb.ANSWER_COMMENT: "comment.answered",
+    Verb.CLOSE_COMMENT: "comment.closed",
+    Verb.GRANT_ROLE: "account.granted",
+    Verb.REVOKE_ROLE: "account.revoked",
+    Verb.CHANGE_UNIT: "setting.changed",
+    Verb.ADD_KIND_RECORD: "catalogue.changed",
+    Verb.EXPORT_HISTORY: "export.created",
+}
