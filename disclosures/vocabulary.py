@@ -165,6 +165,7 @@ class Verb(TextChoices):
     """
 
     DRAFT_DISCLOSURE = "draft_disclosure", _("draft a disclosure")
+    EDIT_DRAFT = "edit_draft", _("edit a draft")
     FILL_TABLE = "fill_table", _("fill a table")
     ATTACH_FILE = "attach_file", _("attach a file")
     REMOVE_ATTACHMENT = "remove_attachment", _("remove a file from a draft")

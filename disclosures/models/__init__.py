@@ -1,0 +1,44 @@
+"""The nouns of the domain, one file each; import them from here."""
+
+from disclosures.models.attachment import Attachment
+from disclosures.models.comment import Comment, CommentContact, Reply
+from disclosures.models.decision import Decision
+from disclosures.models.disclosure import Contributor, Disclosure, Version
+from disclosures.models.job import Heartbeat
+from disclosures.models.kind import Kind, TableSchema
+from disclosures.models.ledger import LedgerCommitment, LedgerEntry, LedgerHead, LedgerLog
+from disclosures.models.posting import NothingDue, Posting
+from disclosures.models.reading import FullRowReading
+from disclosures.models.role import RoleAssignment
+from disclosures.models.search import SearchEntry
+from disclosures.models.table import DataTable, FullRow, PublicRow
+from disclosures.models.unit import AdministrativeUnit, Succession, Village
+
+__all__ = [
+    "AdministrativeUnit",
+    "Attachment",
+    "Comment",
+    "CommentContact",
+    "Contributor",
+    "DataTable",
+    "Decision",
+    "Disclosure",
+    "FullRow",
+    "FullRowReading",
+    "Heartbeat",
+    "Kind",
+    "LedgerCommitment",
+    "LedgerEntry",
+    "LedgerHead",
+    "LedgerLog",
+    "NothingDue",
+    "Posting",
+    "PublicRow",
+    "Reply",
+    "RoleAssignment",
+    "SearchEntry",
+    "Succession",
+    "TableSchema",
+    "Version",
+    "Village",
+]
