@@ -1,0 +1,120 @@
+"""What the comment verbs share: locking, committing to what was said, deciding once."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from disclosures.actions import _gate
+from disclosures.catalogue.comment_rules import comment_rules
+from disclosures.errors import Invalid, Stale, WrongState
+from disclosures.ledger.record import record
+from disclosures.models import Comment, Decision
+from disclosures.rules.hashing import Commitment, commit_table, new_salts
+from disclosures.vocabulary import CommentStatus, CommentVisibility, Verb
+
+BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
+
+
+def body_cells(comment: Comment) -> list[str]:
+    """The cells of a comment's `body` commitment, in the order of BODY_COLUMNS."""
+    on = comment.disclosure.subject if comment.disclosure else ""
+    return [
+        on,
+        comment.visibility,
+        comment.name,
+        comment.village,
+        comment.row_key,
+        comment.language,
+        comment.body,
+    ]
+
+
+def locked(comment: Comment) -> Comment:
+    """The comment's row, locked until the transaction ends."""
+    return (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("unit__parent", "disclosure")
+        .get(pk=comment.pk)
+    )
+
+
+def check(verb: Verb, comment: Comment) -> None:
+    """Raise Stale when another moderator was first, WrongState when the verb cannot be used."""
+    if comment.status != CommentStatus.PENDING and verb in _FIRST_DECISIONS:
+        raise Stale(_("Somebody else has already decided on this comment. Look at it again."))
+    _gate.check(verb, comment.status)
+
+
+_FIRST_DECISIONS = frozenset(
+    {Verb.PUBLISH_COMMENT, Verb.PUBLISH_COMMENT_MASKED, Verb.REJECT_COMMENT, Verb.CLOSE_COMMENT}
+)
+
+
+def refuse_private(comment: Comment) -> None:
+    """Raise WrongState for a comment that its author sent to the commune only."""
+    if comment.visibility == CommentVisibility.PRIVATE:
+        raise WrongState(_("This comment was sent to the commune only and is never shown."))
+
+
+def check_rule(rule: str) -> None:
+    """Raise Invalid unless `rule` is one of the numbered public rules."""
+    if rule not in {known.number for known in comment_rules()}:
+        raise Invalid(
+            _("Not decided yet."), problems={"rule": _("Choose the rule that the comment breaks.")}
+        )
+
+
+def note_commitment(note: str) -> tuple[bytes, list[Commitment]]:
+    """The salts and the commitment of a decision's words; none for an empty note."""
+    if not note:
+        return b"", []
+    salts = new_salts(1)
+    return salts, [commit_table("note", ["text"], [[note]], salts)]
+
+
+def event_data(comment: Comment, **more: Any) -> dict[str, Any]:
+    """What every entry about a comment reveals after its receipt: where it was said."""
+    data: dict[str, Any] = {"unit": comment.unit.address_code, **more}
+    if comment.disclosure is not None:
+        data["on"] = comment.disclosure.subject
+    return data
+
+
+def decide(
+    verb: Verb,
+    *,
+    comment: Comment,
+    by: Any,
+    actor: _gate.Actor,
+    now: dt.datetime,
+    rule: str = "",
+    note: str = "",
+    commitments: tuple[Commitment, ...] = (),
+) -> Decision:
+    """Write the decision and its entry; called last in every moderation verb."""
+    note_salts, note_commitments = note_commitment(note)
+    more = {"reason_code": f"rule-{rule}"} if rule else {}
+    entry = record(
+        event=str(verb.event),
+        log=comment.unit.address_code,
+        subject=comment.subject,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        data=event_data(comment, **more),
+        commitments=[*commitments, *note_commitments],
+        now=now,
+    )
+    return Decision.objects.create(
+        verb=verb,
+        comment=comment,
+        unit=comment.unit,
+        by=by,
+        role=actor.role,
+        reason_code=rule,
+        note=note,
+        note_salts=note_salts,
+        decided_at=now,
+        entry_log=entry.log_id,
+        entry_idx=entry.idx,
+    )

@@ -1,0 +1,73 @@
+"""A moderator lets a comment appear with some of its words covered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosures.actions import _comment, _gate
+from disclosures.duties.service_levels import answer_due_on
+from disclosures.errors import Invalid
+from disclosures.models import Comment
+from disclosures.rules import clock
+from disclosures.rules.hashing import commit_table, new_salts
+from disclosures.vocabulary import CommentStatus, Verb
+
+COVER = "[đã che]"
+
+
+def masked_text(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, int]:
+    """`text` with each span (code points, half open) covered, and how many covers there are.
+
+    Overlapping and touching spans make one cover. Raises Invalid for a span outside the text.
+    """
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not 0 <= start < end <= len(text):
+            raise Invalid(_("Choose the words to cover again: they are not in the text."))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    for start, end in reversed(merged):
+        text = text[:start] + COVER + text[end:]
+    return text, len(merged)
+
+
+@transaction.atomic(durable=True)
+def publish_comment_masked(
+    *, by: Any, comment: Comment, spans: Sequence[tuple[int, int]]
+) -> Comment:
+    """Publish the comment with `spans` covered; what was written stays stored and committed.
+
+    Raises Invalid without any span, NotAllowed, and Stale when somebody else decided first.
+    """
+    verb = Verb.PUBLISH_COMMENT_MASKED
+    actor = _gate.authorise(verb, by=by, unit=comment.unit)
+    comment = _comment.locked(comment)
+    _comment.check(verb, comment)
+    _comment.refuse_private(comment)
+    shown, count = masked_text(comment.body, spans)
+    if not count:
+        raise Invalid(_("Choose at least one place to cover, or publish the comment as it is."))
+    now = clock.now()
+    comment.status = CommentStatus.PUBLISHED
+    comment.decided_at = now
+    comment.shown_body = shown
+    comment.shown_salts = new_salts(1)
+    comment.masked_parts = count
+    comment.answer_due_on = answer_due_on(clock.day_of(now))
+    comment.save(
+        update_fields=[
+            "status",
+            "decided_at",
+            "shown_body",
+            "shown_salts",
+            "masked_parts",
+            "answer_due_on",
+        ]
+    )
+    commitment = commit_table("shown", ["text"], [[shown]], comment.shown_salts)
+    _comment.decide(verb, comment=comment, by=by, actor=actor, now=now, commitments=(commitment,))
+    return comment

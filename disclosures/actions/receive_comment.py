@@ -1,0 +1,146 @@
+"""A resident sends a comment, question or objection."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from disclosures.actions._comment import BODY_COLUMNS, body_cells
+from disclosures.errors import Invalid, NotFound, WrongState
+from disclosures.ledger.record import record
+from disclosures.models import AdministrativeUnit, Comment, CommentContact, Disclosure
+from disclosures.rules import clock
+from disclosures.rules.hashing import commit_table, new_salts
+from disclosures.vocabulary import CommentMode, CommentVisibility, DisclosureStatus, Role, Verb
+
+MAX_LENGTH = 2000
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFields:
+    """What the resident wrote, as plain text."""
+
+    body: str
+    visibility: str
+    name: str = ""
+    village: str = ""
+    row_key: str = ""
+    language: str = "vi"
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The comment and its receipt code, which is shown once and stored nowhere."""
+
+    comment: Comment
+    receipt_code: str
+
+
+def receipt_hash(code: str) -> str:
+    """What is stored of a receipt code: SHA-256 of its letters and digits in capitals."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@transaction.atomic(durable=True)
+def receive_comment(
+    *,
+    by: None,
+    unit: AdministrativeUnit,
+    disclosure: Disclosure | None,
+    fields: CommentFields,
+    signals: Sequence[str] = (),
+) -> Received:
+    """Store the comment as pending and write its receipt into the ledger before any moderation.
+
+    Residents need no account, so `by` is None and the entry's actor is the comment itself.
+    Raises Invalid for an empty or overlong text, WrongState when the disclosure takes no such
+    comment, NotFound when it is not visible.
+    """
+    now = clock.now()
+    text = _checked(fields)
+    unit = (
+        AdministrativeUnit.objects.select_for_update(of=("self",))
+        .select_related("parent")
+        .get(pk=unit.pk)
+    )
+    _check_window(unit, disclosure, fields.visibility)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    last = Comment.objects.filter(unit=unit).aggregate(last=Max("number"))["last"] or 0
+    comment = Comment(
+        unit=unit,
+        disclosure=disclosure,
+        number=last + 1,
+        receipt_hash=receipt_hash(code),
+        visibility=fields.visibility,
+        language=fields.language,
+        name=_plain(fields.name),
+        village=_plain(fields.village),
+        row_key=_plain(fields.row_key),
+        body=text,
+        salts=new_salts(len(BODY_COLUMNS)),
+        signals=list(signals),
+        received_at=now,
+    )
+    entry = record(
+        event=str(Verb.RECEIVE_COMMENT.event),
+        log=unit.address_code,
+        subject=comment.subject,
+        actor_id=comment.subject,
+        actor_role=Role.RESIDENT,
+        data={"unit": unit.address_code},
+        commitments=[
+            commit_table("body", BODY_COLUMNS, [body_cells(comment)], bytes(comment.salts))
+        ],
+        now=now,
+    )
+    comment.entry_log, comment.entry_idx = entry.log_id, entry.idx
+    comment.save(force_insert=True)
+    if fields.email or fields.phone:
+        CommentContact.objects.create(comment=comment, email=fields.email, phone=fields.phone)
+    return Received(comment, "-".join(code[at : at + 4] for at in range(0, 16, 4)))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def _checked(fields: CommentFields) -> str:
+    text = _plain(fields.body)
+    problems: dict[str, Any] = {}
+    if not text:
+        problems["body"] = _("Write what you want to ask or say.")
+    elif len(text) > MAX_LENGTH:
+        problems["body"] = _("Shorten the text to at most %(count)d characters.") % {
+            "count": MAX_LENGTH
+        }
+    if fields.visibility not in CommentVisibility.values:
+        problems["visibility"] = _("Choose where your comment is shown.")
+    if problems:
+        raise Invalid(_("Not sent yet."), problems=problems)
+    return text
+
+
+def _check_window(unit: AdministrativeUnit, disclosure: Disclosure | None, visibility: str) -> None:
+    if disclosure is None:
+        return
+    if disclosure.unit_id != unit.pk or not disclosure.is_visible_at(clock.now()):
+        raise NotFound
+    mode = disclosure.kind.comment_mode
+    if mode == CommentMode.NONE or disclosure.status == DisclosureStatus.WITHDRAWN:
+        raise WrongState(_("This notice takes no comments."))
+    if visibility == CommentVisibility.PRIVATE:
+        return
+    if mode == CommentMode.PRIVATE_OBJECTION:
+        raise WrongState(_("Comments on this list go to the commune only."))
+    if not disclosure.takes_comments(clock.today()):
+        raise WrongState(_("The time for public comments is over; you may still write privately."))

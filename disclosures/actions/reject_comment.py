@@ -1,0 +1,29 @@
+"""A moderator does not publish a comment, under a numbered public rule."""
+
+from typing import Any
+
+from django.db import transaction
+
+from disclosures.actions import _comment, _gate
+from disclosures.models import Comment
+from disclosures.rules import clock
+from disclosures.vocabulary import CommentStatus, Verb
+
+
+@transaction.atomic(durable=True)
+def reject_comment(*, by: Any, comment: Comment, rule: str, note: str = "") -> Comment:
+    """Keep the comment off the page under `rule`; its author is shown the rule and the note.
+
+    Raises Invalid for an unknown rule, NotAllowed, and Stale when somebody else decided first.
+    """
+    verb = Verb.REJECT_COMMENT
+    actor = _gate.authorise(verb, by=by, unit=comment.unit)
+    _comment.check_rule(rule)
+    comment = _comment.locked(comment)
+    _comment.check(verb, comment)
+    now = clock.now()
+    comment.status = CommentStatus.REJECTED
+    comment.decided_at = now
+    comment.save(update_fields=["status", "decided_at"])
+    _comment.decide(verb, comment=comment, by=by, actor=actor, now=now, rule=rule, note=note)
+    return comment
