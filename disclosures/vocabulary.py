@@ -4,14 +4,23 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class UnitLevel(TextChoices):
+class Words(TextChoices):
+    """A closed list whose fields ask for their choices late, so a new word makes no migration."""
+
+    @classmethod
+    def pairs(cls) -> list[tuple[str, str]]:
+        """What a field's `choices` calls."""
+        return cls.choices
+
+
+class UnitLevel(Words):
     """Levels of local government since 1 July 2025 (Luật 72/2025/QH15)."""
 
     PROVINCE = "province", _("province or city")
     COMMUNE = "commune", _("commune, ward or special zone")
 
 
-class UnitKind(TextChoices):
+class UnitKind(Words):
     """What a unit calls itself; the last two ended on 30 June 2025."""
 
     XA = "xa", _("commune")
@@ -23,7 +32,7 @@ class UnitKind(TextChoices):
     HUYEN = "huyen", _("district (until June 2025)")
 
 
-class SuccessionShare(TextChoices):
+class SuccessionShare(Words):
     """How much of the former unit went to the successor."""
 
     WHOLE = "whole", _("whole")
@@ -31,7 +40,7 @@ class SuccessionShare(TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
-class Role(TextChoices):
+class Role(Words):
     """Who may do what; a grant is (person, role, unit)."""
 
     OFFICIAL = "official", _("official")
@@ -44,7 +53,7 @@ class Role(TextChoices):
     SERVICE = "service", _("portal service")
 
 
-class DisclosureStatus(TextChoices):
+class DisclosureStatus(Words):
     """Where a disclosure, or one version of it, stands. `superseded` also marks an old version."""
 
     DRAFT = "draft", _("Draft")
@@ -57,14 +66,14 @@ class DisclosureStatus(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class PostingStatus(TextChoices):
+class PostingStatus(Words):
     """Whether the posting period that the law asks for is still running."""
 
     OPEN = "open", _("Being posted")
     ENDED = "ended", _("Posting ended")
 
 
-class CommentStatus(TextChoices):
+class CommentStatus(Words):
     """Where a comment stands. Masked and answered are facts beside the status."""
 
     PENDING = "pending", _("Waiting for a moderator")
@@ -75,7 +84,7 @@ class CommentStatus(TextChoices):
     CLOSED = "closed", _("Closed, answered privately")
 
 
-class CommentVisibility(TextChoices):
+class CommentVisibility(Words):
     """How a comment's author wants it to appear."""
 
     PUBLIC = "public", _("Public, with the name given")
@@ -83,7 +92,7 @@ class CommentVisibility(TextChoices):
     PRIVATE = "private", _("Only to the commune")
 
 
-class CommentMode(TextChoices):
+class CommentMode(Words):
     """What comments a kind takes (catalogue: `comment.mode`)."""
 
     MODERATED = "moderated", _("Open, moderated")
@@ -93,7 +102,7 @@ class CommentMode(TextChoices):
     NONE = "none", _("No comments")
 
 
-class PrivacyClass(TextChoices):
+class PrivacyClass(Words):
     """What becomes of a column on its way to the public (decisions, What is public)."""
 
     NONE = "none", _("shown as it is")
@@ -103,7 +112,7 @@ class PrivacyClass(TextChoices):
     NEVER = "never", _("dropped at import")
 
 
-class PrivacyLevel(TextChoices):
+class PrivacyLevel(Words):
     """How sensitive a kind is (law catalogue, `privacy.levels`)."""
 
     P0 = "P0", _("no personal data")
@@ -113,7 +122,7 @@ class PrivacyLevel(TextChoices):
     P4 = "P4", _("totals only")
 
 
-class Certainty(TextChoices):
+class Certainty(Words):
     """How well a rule was confirmed (law catalogue, `status`)."""
 
     CONFIRMED = "CONFIRMED", _("the rule was seen")
@@ -122,14 +131,14 @@ class Certainty(TextChoices):
     RECALLED = "RECALLED", _("recalled, not seen")
 
 
-class RecordOrigin(TextChoices):
+class RecordOrigin(Words):
     """Where a dated catalogue record came from."""
 
     FILE = "file", _("the catalogue files")
     OPERATOR = "operator", _("the operator")
 
 
-class Channel(TextChoices):
+class Channel(Words):
     """The forms of disclosure that Luật 10/2022/QH15 Điều 12.1 names."""
 
     PORTAL = "portal", _("portal")
@@ -141,7 +150,7 @@ class Channel(TextChoices):
     OTHER = "other", _("another form")
 
 
-class AttachmentRole(TextChoices):
+class AttachmentRole(Words):
     """Why a file hangs on a version. Only `annex` and `signed` are ever served to the public."""
 
     SIGNED = "signed", _("signed original")
@@ -149,7 +158,7 @@ class AttachmentRole(TextChoices):
     SOURCE = "source", _("workbook a table was filled from (kept privately)")
 
 
-class WithdrawalReason(TextChoices):
+class WithdrawalReason(Words):
     """The list from which a withdrawal's reason is chosen; the words beside it are shown too."""
 
     PRIVATE_DATA = "private_data", _("It showed private data.")
@@ -158,7 +167,7 @@ class WithdrawalReason(TextChoices):
     COURT_OR_AUTHORITY = "court_or_authority", _("A court or an authority ordered it.")
 
 
-class Verb(TextChoices):
+class Verb(Words):
     """Everything that can happen here: action, permission row, URL name and test share the word.
 
     `event` is the ledger's public event type, None where the act changes nothing public.

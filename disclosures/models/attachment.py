@@ -17,7 +17,7 @@ class Attachment(models.Model):
         "disclosures.Version", on_delete=models.PROTECT, related_name="attachments"
     )
     number = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=8, choices=lambda: AttachmentRole.choices)
+    role = models.CharField(max_length=8, choices=AttachmentRole.pairs)
     title = models.CharField(max_length=200)
     filename = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)

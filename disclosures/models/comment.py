@@ -51,9 +51,9 @@ class Comment(RecordedModel):
     )
     number = models.PositiveIntegerField()
     receipt_hash = models.CharField(max_length=64, unique=True)
-    visibility = models.CharField(max_length=8, choices=lambda: CommentVisibility.choices)
+    visibility = models.CharField(max_length=8, choices=CommentVisibility.pairs)
     status = models.CharField(
-        max_length=12, choices=lambda: CommentStatus.choices, default=CommentStatus.PENDING
+        max_length=12, choices=CommentStatus.pairs, default=CommentStatus.PENDING
     )
     language = models.CharField(max_length=8, default="vi")
     name = models.CharField(max_length=120, blank=True)

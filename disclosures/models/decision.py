@@ -19,7 +19,7 @@ class Decision(RecordedModel):
     `note` is shown where `reason_code` is; its salt lies in `note_salts`.
     """
 
-    verb = models.CharField(max_length=32, choices=lambda: Verb.choices)
+    verb = models.CharField(max_length=32, choices=Verb.pairs)
     disclosure = models.ForeignKey(
         "disclosures.Disclosure", on_delete=models.PROTECT, null=True, related_name="decisions"
     )
@@ -33,7 +33,7 @@ class Decision(RecordedModel):
         "disclosures.AdministrativeUnit", on_delete=models.PROTECT, related_name="+"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=16, choices=lambda: Role.choices)
+    role = models.CharField(max_length=16, choices=Role.pairs)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -70,7 +70,7 @@ class Disclosure(models.Model):
     kind_code = models.CharField(max_length=64)
     group = models.CharField(max_length=32)
     status = models.CharField(
-        max_length=16, choices=lambda: DisclosureStatus.choices, default=DisclosureStatus.DRAFT
+        max_length=16, choices=DisclosureStatus.pairs, default=DisclosureStatus.DRAFT
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -97,9 +97,7 @@ class Disclosure(models.Model):
     urgent_reason = models.TextField(blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
 
-    posting_status = models.CharField(
-        max_length=8, choices=lambda: PostingStatus.choices, blank=True
-    )
+    posting_status = models.CharField(max_length=8, choices=PostingStatus.pairs, blank=True)
     posting_ends_on = models.DateField(null=True, blank=True)
     posting_ended_at = models.DateTimeField(null=True, blank=True)
     comments_open_on = models.DateField(null=True, blank=True)
@@ -111,9 +109,7 @@ class Disclosure(models.Model):
     withdrawal_proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    withdrawal_reason = models.CharField(
-        max_length=24, choices=lambda: WithdrawalReason.choices, blank=True
-    )
+    withdrawal_reason = models.CharField(max_length=24, choices=WithdrawalReason.pairs, blank=True)
     withdrawal_note = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -243,7 +239,7 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(
-        max_length=16, choices=lambda: DisclosureStatus.choices, default=DisclosureStatus.DRAFT
+        max_length=16, choices=DisclosureStatus.pairs, default=DisclosureStatus.DRAFT
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -34,10 +34,8 @@ class DatedRecord(models.Model):
     title_vi = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
     title_km = models.CharField(max_length=300, blank=True)
-    status = models.CharField(max_length=16, choices=lambda: Certainty.choices)
-    origin = models.CharField(
-        max_length=16, choices=lambda: RecordOrigin.choices, default=RecordOrigin.FILE
-    )
+    status = models.CharField(max_length=16, choices=Certainty.pairs)
+    origin = models.CharField(max_length=16, choices=RecordOrigin.pairs, default=RecordOrigin.FILE)
     body = models.JSONField()
 
     objects = DatedQuerySet.as_manager()
@@ -66,8 +64,8 @@ class Kind(DatedRecord):
     slug = models.CharField(max_length=80)
     group = models.CharField(max_length=32)
     position = models.PositiveSmallIntegerField(default=0)
-    privacy_level = models.CharField(max_length=2, choices=lambda: PrivacyLevel.choices)
-    comment_mode = models.CharField(max_length=24, choices=lambda: CommentMode.choices)
+    privacy_level = models.CharField(max_length=2, choices=PrivacyLevel.pairs)
+    comment_mode = models.CharField(max_length=24, choices=CommentMode.pairs)
     comment_min_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ class Posting(RecordedModel):
     disclosure = models.ForeignKey(
         "disclosures.Disclosure", on_delete=models.PROTECT, related_name="postings"
     )
-    channel = models.CharField(max_length=16, choices=lambda: Channel.choices)
+    channel = models.CharField(max_length=16, choices=Channel.pairs)
     place = models.CharField(max_length=200)
     begins_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

@@ -25,7 +25,7 @@ class RoleAssignment(RecordedModel):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_assignments"
     )
-    role = models.CharField(max_length=16, choices=lambda: Role.choices)
+    role = models.CharField(max_length=16, choices=Role.pairs)
     unit = models.ForeignKey(
         "disclosures.AdministrativeUnit", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -1,0 +1,1 @@
+"""The tamper-evident history. `record.py` is the one door into it."""

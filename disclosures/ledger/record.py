@@ -1,0 +1,145 @@
+"""The one door into the ledger: append an entry in the transaction of the change it tells of.
+
+The order of a log is the order in which its head row was locked; the lock is taken last, so there
+is no gap, no deadlock, and no change without its entry.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from disclosures.ledger import note, registry
+from disclosures.models.ledger import LedgerLog
+from disclosures.rules import clock
+from disclosures.rules.hashing import Commitment, canonical
+
+PORTAL_CODE = "cong"
+MAX_BYTES = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as appended; `body` are the leaf's exact bytes."""
+
+    log_id: int
+    idx: int
+    body: bytes
+    recorded_at: dt.datetime
+
+
+def record(
+    *,
+    event: str,
+    log: str | None,
+    subject: str,
+    actor_id: str,
+    actor_role: str,
+    data: dict[str, Any],
+    commitments: Sequence[Commitment] = (),
+    now: dt.datetime,
+) -> Entry:
+    """Append one entry to the log of the unit with address code `log`; None is the portal's log.
+
+    Must run in a transaction, as the last thing before its end. Makes the log and its genesis
+    entry when this is the first. Raises `registry.NotAllowedInEntry` for anything that the event
+    type may not reveal. Entry format: ledger design, section 1 (`event/1`).
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An entry needs its change's transaction.")
+    registry.check(event, data)
+    log_id, origin = _open_log(log, now)
+    return _append(
+        log_id, origin, event, subject, (actor_id, str(actor_role)), data, commitments, now
+    )
+
+
+def _append(
+    log_id: int,
+    origin: str,
+    event: str,
+    subject: str,
+    actor: tuple[str, str],
+    data: dict[str, Any],
+    commitments: Sequence[Commitment],
+    now: dt.datetime,
+) -> Entry:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT idx, at, seq, prev FROM ledger_reserve(%s, %s)", [log_id, subject]
+        )
+        idx, at, seq, prev = cursor.fetchone()
+        moment = now if clock.is_moved() else at
+        body = _body(origin, idx, moment, event, subject, seq, prev, actor, data, commitments)
+        cursor.execute(
+            "SELECT ledger_append(%s, %s, %s, %s, %s, %s, %s)",
+            [log_id, idx, body, event, subject, seq, moment],
+        )
+        if commitments:
+            cursor.executemany(
+                "SELECT ledger_commit(%s, %s, %s, %s, %s, %s)",
+                [(log_id, idx, c.name, list(c.cols), c.rows, c.root) for c in commitments],
+            )
+    return Entry(log_id, idx, body, moment)
+
+
+def _body(
+    origin: str,
+    idx: int,
+    moment: dt.datetime,
+    event: str,
+    subject: str,
+    seq: int,
+    prev: int | None,
+    actor: tuple[str, str],
+    data: dict[str, Any],
+    commitments: Sequence[Commitment],
+) -> bytes:
+    entry: dict[str, Any] = {
+        "v": 1,
+        "log": origin,
+        "n": idx,
+        "t": moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "type": event,
+        "actor": {"id": actor[0], "role": actor[1]},
+        "subject": {"id": subject, "seq": seq, "prev": prev},
+        "data": data,
+    }
+    if commitments:
+        entry["commit"] = [commitment.as_json() for commitment in commitments]
+    body = canonical(entry)
+    if len(body) > MAX_BYTES:
+        raise registry.NotAllowedInEntry("An entry holds at most 65,535 bytes.")
+    return body
+
+
+def _open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
+    found = LedgerLog.objects.filter(unit_code=log).values_list("id", "origin").first()
+    if found:
+        return found
+    origin = f"{settings.LEDGER_ORIGIN}/so-cai/{log or PORTAL_CODE}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, is_new FROM ledger_open(%s, %s)", [origin, log])
+        log_id, is_new = cursor.fetchone()
+    if is_new:
+        _append(
+            log_id, origin, "ledger.genesis", "ledger", ("ledger", "service"), _genesis(origin),
+            (), now,
+        )  # fmt: skip
+    return log_id, origin
+
+
+def _genesis(origin: str) -> dict[str, Any]:
+    key = note.load_or_create_key(settings.LEDGER_KEY_FILE)
+    data: dict[str, Any] = {
+        "schema": "event/1",
+        "software": "congkhai-xa/1",
+        "vkey": note.verifier_key(origin, note.public_bytes(key)),
+    }
+    if settings.SAMPLE_DATABASE:
+        data["illustrative"] = True
+    registry.check("ledger.genesis", data)
+    return data

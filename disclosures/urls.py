@@ -1,0 +1,3 @@
+"""Every address of the domain, grouped by prefix."""
+
+urlpatterns: list = []

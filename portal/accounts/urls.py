@@ -1,0 +1,18 @@
+"""Sign-in, sign-out and change of password; the field names are the sign-in library's."""
+
+from allauth.account import views
+from django.urls import path
+
+from disclosures.views._access import public
+
+urlpatterns = [
+    path("dang-nhap/", public(views.login), name="account_login"),
+    path("thoat/", public(views.logout), name="account_logout"),
+    path("doi-mat-khau/", public(views.password_change), name="account_change_password"),
+    # Names the library looks up; signing up and changing it all lead back to the sign-in page.
+    path("dang-nhap/", public(views.login), name="account_signup"),
+    path("dang-nhap/", public(views.login), name="account_reset_password"),
+    path("dang-nhap/", public(views.login), name="account_inactive"),
+    path("dang-nhap/", public(views.login), name="account_email"),
+    path("dang-nhap/", public(views.login), name="account_set_password"),
+]

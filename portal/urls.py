@@ -1,0 +1,23 @@
+"""The site's addresses: those without a language first, then the domain's in each language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from portal import health
+
+urlpatterns = [
+    # alive and ready
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    # everything else, Vietnamese without a prefix
+    *i18n_patterns(
+        path("quan-tri/", include("portal.accounts.urls")),
+        path("", include("disclosures.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.missing"
+handler500 = "portal.errors.broken"
