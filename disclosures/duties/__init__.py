@@ -1,0 +1,1 @@
+"""What a commune owes and by when, derived from the catalogue."""

@@ -1,0 +1,1 @@
+"""Finding things: how words are folded, what is indexed, what a reader's query means."""
