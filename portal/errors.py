@@ -33,6 +33,4 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 @public
 def broken(request: HttpRequest) -> HttpResponse:
     """Our fault. Static text: neither the database nor a template may be needed."""
-    return HttpResponse(
-        _BROKEN_PAGE.read_text("utf-8"), status=HTTPStatus.INTERNAL_SERVER_ERROR
-    )
+    return HttpResponse(_BROKEN_PAGE.read_text("utf-8"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "procrastinate.contrib.django",
     "disclosures.admin.apps.WorkbenchConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

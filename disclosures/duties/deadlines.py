@@ -48,9 +48,9 @@ class Lateness:
                 "Published %(days)d day late", "Published %(days)d days late", self.days
             ) % {"days": self.days}
         if self.key == "overdue":
-            return ngettext(
-                "Overdue by %(days)d day", "Overdue by %(days)d days", self.days
-            ) % {"days": self.days}
+            return ngettext("Overdue by %(days)d day", "Overdue by %(days)d days", self.days) % {
+                "days": self.days
+            }
         if self.key == "on_time":
             return _("On time")
         return ngettext("Due in %(days)d day", "Due in %(days)d days", self.days) % {
@@ -82,9 +82,7 @@ def due_date(
     due_on = last_day(
         triggered_on, rule["n"], rule["unit"], rule["direction"], calendar or holiday_calendar()
     )
-    return DueDate(
-        due_on, rule["n"], rule["unit"], rule["direction"], rule["basis"], triggered_on
-    )
+    return DueDate(due_on, rule["n"], rule["unit"], rule["direction"], rule["basis"], triggered_on)
 
 
 def lateness(due_on: dt.date, published_on: dt.date | None, today: dt.date) -> Lateness:

@@ -68,9 +68,7 @@ def _append(
     now: dt.datetime,
 ) -> Entry:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT idx, at, seq, prev FROM ledger_reserve(%s, %s)", [log_id, subject]
-        )
+        cursor.execute("SELECT idx, at, seq, prev FROM ledger_reserve(%s, %s)", [log_id, subject])
         idx, at, seq, prev = cursor.fetchone()
         moment = now if clock.is_moved() else at
         body = _body(origin, idx, moment, event, subject, seq, prev, actor, data, commitments)

@@ -87,7 +87,5 @@ def is_tax_code(digits: str) -> bool:
     """Whether the tenth digit is the check digit of the first nine."""
     if len(digits) not in {10, 13} or digits[2:9] == "0" * 7 or digits[10:] == "000":
         return False
-    total = sum(
-        weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, digits[:9], strict=True)
-    )
+    total = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, digits[:9], strict=True))
     return 10 - total % 11 == int(digits[9])

@@ -27,7 +27,12 @@ def fold_letters(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text` in order."""
-    return [word for word in _BETWEEN.split(fold_letters(text)) if word]
+    return split_words(fold_letters(text))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text` as they are written, in order."""
+    return [word for word in _BETWEEN.split(text) if word]
 
 
 def exact(text: str) -> str:

@@ -101,9 +101,7 @@ def _likeness(cell: Any, names: set[str]) -> float:
         return 0.0
     if folded in names:
         return 1.0
-    best = max(
-        (difflib.SequenceMatcher(None, folded, name).ratio() for name in names), default=0.0
-    )
+    best = max((difflib.SequenceMatcher(None, folded, name).ratio() for name in names), default=0.0)
     return best if best >= 0.72 else 0.0
 
 

@@ -139,9 +139,10 @@ def _read_calamine(content: bytes, form: str) -> Workbook:
                 tuple(_value(cell) for cell in row)
                 for row in sheet.to_python(skip_empty_area=False)[first:]
             )
-            hidden = "visible" not in str(metadata.visible).lower() or "hidden" in str(
-                metadata.visible
-            ).lower()
+            hidden = (
+                "visible" not in str(metadata.visible).lower()
+                or "hidden" in str(metadata.visible).lower()
+            )
             sheets.append(Sheet(_text(metadata.name), rows, hidden, first + 1))
     except TableFileError:
         raise

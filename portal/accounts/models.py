@@ -18,9 +18,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    pseudonym = models.CharField(
-        max_length=12, unique=True, default=new_pseudonym, editable=False
-    )
+    pseudonym = models.CharField(max_length=12, unique=True, default=new_pseudonym, editable=False)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     office = models.CharField(_("office"), max_length=200, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)

@@ -23,9 +23,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with transaction.atomic():
             kind_count = sum(self._store(Kind, **kind_fields(record)) for record in kinds)
-            table_count = sum(
-                self._store(TableSchema, **table_fields(record)) for record in tables
-            )
+            table_count = sum(self._store(TableSchema, **table_fields(record)) for record in tables)
         self.stdout.write(
             f"{len(kinds)} kinds ({kind_count} changed), "
             f"{len(tables)} table schemas ({table_count} changed)"

@@ -1,0 +1,85 @@
+"""What the publishing verbs share: locking, contributors, decisions with their entries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from disclosures.actions._gate import Actor
+from disclosures.ledger.record import record
+from disclosures.models import Contributor, Decision, Disclosure, Version
+from disclosures.rules.hashing import Commitment, commit_table, new_salts
+from disclosures.vocabulary import Verb
+
+
+def locked(disclosure: Disclosure) -> Disclosure:
+    """The disclosure's row, locked until the transaction ends: the root of every change."""
+    return (
+        Disclosure.objects.select_for_update(of=("self",))
+        .select_related("unit__parent", "kind", "current_version")
+        .get(pk=disclosure.pk)
+    )
+
+
+def locked_version(version: Version) -> Version:
+    """The version, with its disclosure locked before it was read."""
+    disclosure = locked(version.disclosure)
+    version = Version.objects.get(pk=version.pk)
+    version.disclosure = disclosure
+    return version
+
+
+def add_contributor(version: Version, person: Any) -> None:
+    """Remember that `person` wrote in the draft; they cannot approve it."""
+    Contributor.objects.get_or_create(version=version, person=person)
+
+
+def touch(version: Version, now: dt.datetime) -> None:
+    """Mark the draft as changed, for whoever else has it open."""
+    version.modified_at = now
+    version.save(update_fields=["modified_at"])
+    Disclosure.objects.filter(pk=version.disclosure_id).update(modified_at=now)
+
+
+def decide(
+    verb: Verb,
+    *,
+    disclosure: Disclosure,
+    by: Any,
+    actor: Actor,
+    now: dt.datetime,
+    version: Version | None = None,
+    author: Any = None,
+    event: str | None = None,
+    data: dict[str, Any] | None = None,
+    reason_code: str = "",
+    note: str = "",
+    commitments: Sequence[Commitment] = (),
+) -> Decision:
+    """Write the decision and its entry; the last thing an action does."""
+    note_salts = new_salts(1) if note else b""
+    notes = [commit_table("note", ("text",), [[note]], note_salts)] if note else []
+    entry = record(
+        event=event or str(verb.event),
+        log=disclosure.unit.address_code,
+        subject=disclosure.subject,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        data={"unit": disclosure.unit.address_code, **(data or {})},
+        commitments=[*commitments, *notes],
+        now=now,
+    )
+    return Decision.objects.create(
+        verb=verb,
+        disclosure=disclosure,
+        version=version,
+        unit=disclosure.unit,
+        by=by,
+        role=actor.role,
+        author=author,
+        reason_code=reason_code,
+        note=note,
+        note_salts=note_salts,
+        decided_at=now,
+        entry_log=entry.log_id,
+        entry_idx=entry.idx,
+    )

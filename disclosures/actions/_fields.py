@@ -1,0 +1,47 @@
+"""What an official writes in a version, as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from disclosures.models import Version
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFields:
+    """The texts and the document's data; kept as written, in NFC."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    document_number: str = ""
+    document_date: dt.date | None = None
+    issuer: str = ""
+    signer: str = ""
+    office: str = ""
+    places: list[str] = field(default_factory=list)
+    legal_basis: str = ""
+    change_reason: str = ""
+    is_substantive: bool = True
+
+    def apply_to(self, version: Version) -> list[str]:
+        """Set the values on `version`; the names of the columns that were set."""
+        for known in fields(self):
+            setattr(version, known.name, _normal(getattr(self, known.name)))
+        return [known.name for known in fields(self)]
+
+    @classmethod
+    def of(cls, version: Version) -> VersionFields:
+        """The values that a version holds."""
+        return cls(**{known.name: getattr(version, known.name) for known in fields(cls)})
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\x00", "")).strip()
+    if isinstance(value, list):
+        return [_normal(member) for member in value if _normal(member)]
+    return value

@@ -1,0 +1,70 @@
+"""An official hangs a file on a draft."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from disclosures.actions import _disclosure, _gate
+from disclosures.attachments.inspect import Inspected
+from disclosures.attachments.store import ContentStore
+from disclosures.duties import periods
+from disclosures.errors import Invalid
+from disclosures.models import Attachment, Disclosure, Version
+from disclosures.rules import clock, identifiers
+from disclosures.rules.hashing import new_salts
+from disclosures.vocabulary import AttachmentRole, Verb
+
+
+@transaction.atomic(durable=True)
+def attach_file(
+    *, by: Any, version: Version, role: str, title: str, inspected: Inspected, content: bytes
+) -> Attachment:
+    """Store the bytes under their hash and name the file after kind and period.
+
+    Raises NotAllowed, WrongState for a frozen version, Invalid for a title with private data.
+    """
+    verb = Verb.ATTACH_FILE
+    _gate.authorise(verb, by=by, unit=version.disclosure.unit)
+    version = _disclosure.locked_version(version)
+    _gate.check(verb, version.status)
+    title = " ".join(title.split())[:200] or str(AttachmentRole(role).label)
+    spans = identifiers.blocking(title)
+    if spans:
+        sample = title[spans[0].start : spans[0].end]
+        raise Invalid(
+            _("Not saved yet."),
+            problems={
+                "title": _("“%(sample)s” looks like private data. Take it out.")
+                % {"sample": sample}
+            },
+        )
+    now = clock.now()
+    ContentStore(settings.FILES_DIR).put(content, inspected.sha256)
+    number = (version.attachments.aggregate(last=Max("number"))["last"] or 0) + 1
+    attachment = Attachment.objects.create(
+        version=version,
+        number=number,
+        role=role,
+        title=title,
+        filename=f"{file_stem(version.disclosure)}-{number}.{inspected.extension}",
+        media_type=inspected.media_type,
+        size=inspected.size,
+        sha256=inspected.sha256,
+        pages=inspected.pages,
+        salts=new_salts(4),
+        added_at=now,
+    )
+    _disclosure.add_contributor(version, by)
+    _disclosure.touch(version, now)
+    return attachment
+
+
+def file_stem(disclosure: Disclosure) -> str:
+    """The part of names and addresses that kind and period give: thu-chi-ngan-sach-quy-3-2026."""
+    slug = disclosure.kind.slug
+    if not disclosure.period:
+        return slug
+    return f"{slug}-{periods.parse(disclosure.period).slug}"

@@ -1,0 +1,162 @@
+"""An official fills a table of a draft from a checked file: all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosures.actions import _disclosure, _gate
+from disclosures.errors import Invalid
+from disclosures.models import (
+    Attachment,
+    DataTable,
+    FullRow,
+    PublicRow,
+    TableSchema,
+    Version,
+)
+from disclosures.rules import clock, masking, numbers
+from disclosures.rules.hashing import new_salts
+from disclosures.search.fold import fold
+from disclosures.tables import schema as schemas
+from disclosures.tables.validate import CheckedTable
+from disclosures.vocabulary import Verb
+
+_BATCH = 2000
+
+
+@transaction.atomic(durable=True)
+def fill_table(
+    *,
+    by: Any,
+    version: Version,
+    number: int,
+    schema: TableSchema,
+    checked: CheckedTable,
+    source: Attachment | None = None,
+    column_map: Mapping[str, int] | None = None,
+) -> DataTable:
+    """Store the rows of `checked` as table `number`, in place of what filled it before.
+
+    Full and public rows are written apart; columns of class `never` are in neither. Raises
+    NotAllowed, WrongState for a frozen version, Invalid while anything is left to mend.
+    """
+    verb = Verb.FILL_TABLE
+    _gate.authorise(verb, by=by, unit=version.disclosure.unit)
+    version = _disclosure.locked_version(version)
+    _gate.check(verb, version.status)
+    if not checked.is_good:
+        raise Invalid(_("The table still has cells to mend; nothing was stored."))
+    _clear(version, number)
+    declared = schemas.read(schema.body)
+    shown = declared.public(version.disclosure.kind.privacy_level)
+    table = DataTable.objects.create(
+        version=version,
+        number=number,
+        schema=schema,
+        source=source,
+        columns=list(checked.columns),
+        public_columns=[column.name for column in shown],
+        has_person_rows=declared.has_persons(),
+        row_count=len(checked.rows),
+        totals=totals_of(declared, checked),
+        column_map=dict(column_map or {}),
+        assumptions=list(checked.assumptions),
+    )
+    _write_rows(table, declared, shown, checked)
+    _disclosure.add_contributor(version, by)
+    _disclosure.touch(version, clock.now())
+    return table
+
+
+def _clear(version: Version, number: int) -> None:
+    for table in DataTable.objects.filter(version=version, number=number):
+        FullRow.objects.filter(table=table).delete()
+        PublicRow.objects.filter(table=table).delete()
+        table.delete()
+
+
+def _write_rows(
+    table: DataTable,
+    declared: schemas.Schema,
+    shown: tuple[schemas.Column, ...],
+    checked: CheckedTable,
+) -> None:
+    width = len(checked.columns)
+    full: list[FullRow] = []
+    public: list[PublicRow] = []
+    for position, row in enumerate(checked.rows, start=1):
+        full.append(
+            FullRow(table=table, position=position, cells=list(row), salts=new_salts(width))
+        )
+        if shown:
+            values = dict(zip(checked.columns, row, strict=True))
+            public.append(public_row(table, declared, shown, values, position))
+        if len(full) == _BATCH:
+            FullRow.objects.bulk_create(full)
+            PublicRow.objects.bulk_create(public)
+            full, public = [], []
+    FullRow.objects.bulk_create(full)
+    PublicRow.objects.bulk_create(public)
+
+
+def public_row(
+    table: DataTable,
+    declared: schemas.Schema,
+    shown: tuple[schemas.Column, ...],
+    values: Mapping[str, Any],
+    position: int,
+) -> PublicRow:
+    """The row as anybody may see it; key, village and search text come from its cells alone."""
+    cells = [masking.public_value(values[column.name], column.privacy) for column in shown]
+    by_name = dict(zip((column.name for column in shown), cells, strict=True))
+    village = declared.with_role("village")
+    return PublicRow(
+        table=table,
+        position=position,
+        cells=cells,
+        salts=new_salts(len(shown)),
+        key=" / ".join(str(by_name.get(name) or "") for name in declared.key)[:200],
+        village=str(by_name.get(village.name) or "")[:120] if village else "",
+        folded=fold(" ".join(_words(column, by_name[column.name]) for column in shown)),
+    )
+
+
+def _words(column: schemas.Column, cell: Any) -> str:
+    if cell is None:
+        return ""
+    return column.values.get(str(cell), str(cell))
+
+
+def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]:
+    """Sums and counts that stay public when person rows have left the page."""
+    at = {name: index for index, name in enumerate(checked.columns)}
+    village, category = declared.with_role("village"), declared.with_role("category")
+    sums = {
+        column.name: numbers.decimal_text(
+            sum(
+                (Decimal(str(row[at[column.name]])) for row in checked.rows
+                 if row[at[column.name]] is not None),
+                Decimal(0),
+            )
+        )
+        for column in declared.stored()
+        if column.unit in {"money", "area", "count"} and column.name != "stt"
+    }  # fmt: skip
+    counts: Counter[tuple[str, str]] = Counter(
+        (
+            str(row[at[village.name]] or "") if village else "",
+            str(row[at[category.name]] or "") if category else "",
+        )
+        for row in checked.rows
+    )
+    return {
+        "rows": len(checked.rows),
+        "sums": sums,
+        "counts": [[place, kind, count] for (place, kind), count in sorted(counts.items())]
+        if village or category
+        else [],
+    }

@@ -1,0 +1,1 @@
+"""Files of a disclosure: judged by their content, stored under their hash."""

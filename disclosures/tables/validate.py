@@ -1,0 +1,552 @@
+"""Checks the rows of a found table against its schema: everything wrong, all at once, by cell."""
+
+import datetime as dt
+import difflib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from disclosures.rules import identifiers, numbers
+from disclosures.search.fold import fold
+from disclosures.tables import formula
+from disclosures.tables.labels import label_level
+from disclosures.tables.match import Layout, is_total
+from disclosures.tables.read_workbook import Sheet, address
+from disclosures.tables.schema import Column, FormRow, Schema
+from disclosures.vocabulary import PrivacyClass
+
+type Value = str | int | None
+_BLANK = frozenset({"", "-", "–", "—", "x", "X"})
+# Hints in the text of a public column that let an official forget a number there.
+_MAX_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the commune's own records say: its villages, and how money is counted in the file."""
+
+    villages: tuple[str, ...] = ()
+    money_unit: str = "dong"
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """One thing to mend: where, what stands there, what is wrong, what would be right."""
+
+    cell: str
+    row: int
+    column: str
+    column_title: str
+    value: str
+    message: str
+    proposal: str | None = None
+    level: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """Rows in file order with canonical values of the stored columns, and all findings."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    errors: tuple[CellError, ...]
+    assumptions: tuple[str, ...]
+    dropped: dict[str, int] = field(default_factory=dict)
+    total: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it may be taken: rows there are, and nothing is wrong."""
+        return bool(self.rows) and not any(error.level == "error" for error in self.errors)
+
+
+def validate(
+    sheet: Sheet,
+    layout: Layout,
+    schema: Schema,
+    mapping: Mapping[str, int],
+    context: Context,
+    overrides: Mapping[str, str] | None = None,
+) -> CheckedTable:
+    """Check every cell of the table; `overrides` replaces cells by their address (D17)."""
+    job = _Job(sheet, schema, mapping, context, overrides or {})
+    for at in range(layout.first, layout.last + 1):
+        job.take_row(at)
+    job.check_missing_columns()
+    job.check_keys()
+    job.check_form()
+    job.check_total()
+    return job.result(layout.assumptions)
+
+
+class _Job:
+    """One run over one table; collects rows and findings."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        schema: Schema,
+        mapping: Mapping[str, int],
+        context: Context,
+        overrides: Mapping[str, str],
+    ) -> None:
+        self.sheet, self.schema, self.mapping = sheet, schema, mapping
+        self.context, self.overrides = context, overrides
+        self.stored = schema.stored()
+        self.rows: list[tuple[Value, ...]] = []
+        self.places: list[int] = []
+        self.errors: list[CellError] = []
+        self.notes: list[str] = []
+        self.dropped: Counter[str] = Counter()
+        self.total: tuple[int, dict[str, Value]] | None = None
+        self.groups = 0
+        self.fractions = 0
+        self.villages = {fold(name): name for name in context.villages}
+
+    def take_row(self, at: int) -> None:
+        """Parse one row of the file; blank and group rows are left out and counted."""
+        raw = [self._cell(at, column) for column in self.schema.columns]
+        if all(cell is None for cell in raw):
+            return
+        if not self.schema.form_rows and not self._is_outline() and is_total(raw):
+            self.total = (at, self._values(at, raw, self.stored, quiet=True))
+            return
+        filled = sum(cell is not None for cell in raw)
+        if filled == 1 and len(self.schema.columns) > 3 and self.schema.has_persons():
+            self.groups += 1
+            return
+        for column, cell in zip(self.schema.columns, raw, strict=True):
+            if column.privacy == PrivacyClass.NEVER and cell is not None:
+                self.dropped[column.title] += 1
+        values = self._values(at, raw, self.stored)
+        self._check_row(at, values)
+        self.rows.append(tuple(values[column.name] for column in self.stored))
+        self.places.append(at)
+
+    def _is_outline(self) -> bool:
+        """Whether rows are lines of an account (A, I, 1), whose totals are rows like others."""
+        label = self.schema.with_role("label")
+        return label is not None and not self.schema.has_persons() and label.name == "noi_dung"
+
+    def _cell(self, at: int, column: Column) -> Any:
+        place = self.mapping.get(column.name)
+        if place is None:
+            return None
+        override = self.overrides.get(self._address(at, column))
+        if override is not None:
+            return override.strip() or None
+        row = self.sheet.rows[at]
+        value = row[place] if place < len(row) else None
+        return None if isinstance(value, str) and value in _BLANK else value
+
+    def _address(self, at: int, column: Column) -> str:
+        return address(self.sheet.first_row + at, self.mapping.get(column.name, 0))
+
+    def _values(
+        self, at: int, raw: list[Any], columns: Sequence[Column], *, quiet: bool = False
+    ) -> dict[str, Value]:
+        cells = dict(zip((column.name for column in self.schema.columns), raw, strict=True))
+        values: dict[str, Value] = {}
+        for column in columns:
+            try:
+                values[column.name] = self._value(column, cells[column.name])
+                if not quiet:
+                    self._check_text(at, column, values[column.name])
+            except _Wrong as wrong:
+                values[column.name] = None
+                if not quiet:
+                    self._error(at, column, cells[column.name], wrong.message, wrong.proposal)
+        return values
+
+    def _value(self, column: Column, cell: Any) -> Value:
+        if cell is None:
+            if column.is_required:
+                raise _Wrong(_("This cell may not be blank."))
+            return None
+        match column.unit:
+            case "money":
+                return self._money(cell)
+            case "count":
+                return _count(cell)
+            case "number" | "percent" | "area":
+                return numbers.decimal_text(_decimal(cell))
+            case "date":
+                return _date(cell).isoformat()
+            case "month":
+                return _plain(cell)
+            case "enum":
+                return _choice(column, cell)
+        text = _plain(cell)
+        if len(text) > _MAX_TEXT:
+            raise _Wrong(_("The text is longer than %(count)d characters.") % {"count": _MAX_TEXT})
+        if column.role == "village" and self.villages:
+            return self._village(text)
+        return text
+
+    def _money(self, cell: Any) -> int:
+        amount = _decimal(cell) * numbers.MONEY_UNITS[self.context.money_unit]
+        if amount != amount.to_integral_value():
+            amount = amount.quantize(Decimal(1))
+        if abs(amount) > 10**15:
+            raise _Wrong(_("The amount is larger than a commune can have. Is the unit right?"))
+        return int(amount)
+
+    def _village(self, text: str) -> str:
+        found = self.villages.get(fold(text)) or self.villages.get(_bare_village(text))
+        if found:
+            return found
+        bare = {_bare_village(name): name for name in self.context.villages}
+        if _bare_village(text) in bare:
+            return bare[_bare_village(text)]
+        near = difflib.get_close_matches(_bare_village(text), bare, 1, 0.6)
+        proposal = bare[near[0]] if near else None
+        if proposal:
+            message = _("The commune has no such village. Is it “%(name)s”?") % {"name": proposal}
+        else:
+            message = _("The commune has no such village.")
+        raise _Wrong(message, proposal)
+
+    def _check_text(self, at: int, column: Column, value: Value) -> None:
+        if not isinstance(value, str) or column.unit != "text":
+            return
+        spans = identifiers.blocking(value, column.title)
+        if spans:
+            sample = value[spans[0].start : spans[0].end]
+            proposal = value
+            for span in reversed(spans):
+                proposal = proposal[: span.start] + proposal[span.end :]
+            message = _("“%(sample)s” looks like private data. Take it out.") % {"sample": sample}
+            self._error(at, column, value, message, " ".join(proposal.split()))
+
+    def _check_row(self, at: int, values: dict[str, Value]) -> None:
+        decimals = {
+            name: Decimal(str(value))
+            for name, value in values.items()
+            if value is not None and self.schema.column(name).is_numeric
+        }
+        for column in self.stored:
+            if column.formula:
+                self._check_formula(at, column, values, decimals)
+        for check in self.schema.checks:
+            if not formula.holds(check["expr"], decimals):
+                column = self.schema.column(formula.names(check["expr"])[-1])
+                message = _("Does not agree: %(rule)s.") % {"rule": self._words(check["expr"])}
+                self._error(at, column, values[column.name], message, level=check["level"])
+
+    def _words(self, expression: str) -> str:
+        words = expression.replace("<=", "≤")
+        for name in sorted(formula.names(expression), key=len, reverse=True):
+            words = words.replace(name, f"“{self.schema.column(name).title}”")
+        return words
+
+    def _check_formula(
+        self,
+        at: int,
+        column: Column,
+        values: dict[str, Value],
+        decimals: dict[str, Decimal],
+    ) -> None:
+        try:
+            right = formula.evaluate(column.formula, decimals)
+        except formula.CannotEvaluate:
+            return
+        given = decimals.get(column.name)
+        if column.unit == "percent":
+            self._check_percent(at, column, values, given, right)
+            return
+        if given is None:
+            values[column.name] = _canonical(column, right)
+            return
+        if abs(given - right) > self._tolerance(column):
+            text = numbers.number_text(right / self._factor(column))
+            message = _("Should be %(number)s: %(rule)s.") % {
+                "number": text,
+                "rule": self._words(column.formula),
+            }
+            self._error(at, column, values[column.name], message, text)
+
+    def _check_percent(
+        self,
+        at: int,
+        column: Column,
+        values: dict[str, Value],
+        given: Decimal | None,
+        right: Decimal,
+    ) -> None:
+        if given is not None and abs(given * 100 - right) < Decimal("0.6") and abs(right) > 2:
+            self.fractions += 1
+            given = given * 100
+        if given is None or abs(given - right) < Decimal("0.6"):
+            values[column.name] = numbers.decimal_text(right.quantize(Decimal("0.1")))
+            return
+        text = numbers.number_text(right, 1)
+        message = _("Should be %(number)s: %(rule)s.") % {
+            "number": f"{text}%",
+            "rule": self._words(column.formula),
+        }
+        self._error(at, column, values[column.name], message, text)
+
+    def _factor(self, column: Column) -> int:
+        return numbers.MONEY_UNITS[self.context.money_unit] if column.unit == "money" else 1
+
+    def _tolerance(self, column: Column) -> Decimal:
+        return (
+            Decimal(max(1, self._factor(column) // 20))
+            if column.unit == "money"
+            else Decimal("0.05")
+        )
+
+    def check_missing_columns(self) -> None:
+        """Every required column must be matched to one of the file's."""
+        for column in self.schema.columns:
+            if column.is_required and column.name not in self.mapping and self.rows:
+                self.errors.append(
+                    CellError(
+                        "",
+                        0,
+                        column.name,
+                        column.title,
+                        "",
+                        _("No column of the file fills “%(name)s”.") % {"name": column.title},
+                    )
+                )
+
+    def check_keys(self) -> None:
+        """Two rows may not share the row key; of an outline the label may come again."""
+        if self._is_outline() or not self.schema.key:
+            return
+        at = [[column.name for column in self.stored].index(name) for name in self.schema.key]
+        seen: dict[tuple[Value, ...], int] = {}
+        for place, row in zip(self.places, self.rows, strict=True):
+            key = tuple(row[index] for index in at)
+            if any(part is None for part in key):
+                continue
+            if key in seen:
+                column = self.schema.column(self.schema.key[-1])
+                message = _("The same as in row %(row)d. Every row needs its own.") % {
+                    "row": self.sheet.first_row + seen[key]
+                }
+                self._error(place, column, key[-1], message)
+            else:
+                seen[key] = place
+
+    def check_form(self) -> None:
+        """Rows of a form must be the sums of their parts."""
+        if not self.schema.form_rows:
+            return
+        label = self.schema.columns[0].name
+        names = [column.name for column in self.stored]
+        index = names.index(label if label in names else names[0])
+        found = match_form_rows(self.schema.form_rows, [str(row[index] or "") for row in self.rows])
+        for form_row in self.schema.form_rows:
+            if form_row.formula and form_row.code in found:
+                self._check_form_row(form_row, found, names)
+
+    def _check_form_row(self, form_row: FormRow, found: dict[str, int], names: list[str]) -> None:
+        parts = form_parts(form_row, self.schema.form_rows)
+        for at, column in enumerate(self.stored):
+            if column.unit != "money":
+                continue
+            values = {code: self.rows[row][at] for code, row in found.items()}
+            given = values.get(form_row.code)
+            known = [
+                sign * int(values[code] or 0)
+                for sign, code in parts
+                if values.get(code) is not None
+            ]
+            if not isinstance(given, int) or not known:
+                continue
+            if abs(given - sum(known)) > self._tolerance(column) * max(1, len(known)):
+                text = numbers.number_text(Decimal(sum(known)) / self._factor(column))
+                message = _("“%(row)s” should be %(number)s, the sum of its parts.") % {
+                    "row": form_row.title,
+                    "number": text,
+                }
+                self._error(self.places[found[form_row.code]], column, given, message, text)
+
+    def check_total(self) -> None:
+        """The total row must be the sum of the rows; it is not stored as a row."""
+        if self.total is None:
+            return
+        place, total = self.total
+        for at, column in enumerate(self.stored):
+            given = total.get(column.name)
+            if column.unit not in {"money", "count", "area"} or given is None:
+                continue
+            if column.name in {"stt"}:
+                continue
+            right = sum(
+                (Decimal(str(row[at])) for row in self.rows if row[at] is not None), Decimal(0)
+            )
+            if abs(Decimal(str(given)) - right) > self._tolerance(column) * max(1, len(self.rows)):
+                text = numbers.number_text(right / self._factor(column))
+                message = _("The total should be %(number)s, the sum of the rows.") % {
+                    "number": text
+                }
+                self._error(place, column, given, message, text)
+
+    def _error(
+        self,
+        at: int,
+        column: Column,
+        value: Any,
+        message: str,
+        proposal: str | None = None,
+        level: str = "error",
+    ) -> None:
+        self.errors.append(
+            CellError(
+                self._address(at, column),
+                self.sheet.first_row + at,
+                column.name,
+                column.title,
+                "" if value is None else str(value)[:200],
+                message,
+                proposal,
+                level,
+            )
+        )
+
+    def result(self, assumptions: tuple[str, ...]) -> CheckedTable:
+        """What was found, with every assumption made on the way."""
+        notes = list(assumptions)
+        if self.groups:
+            notes.append(_("%(count)d heading rows are left out.") % {"count": self.groups})
+        if self.total is not None:
+            notes.append(_("The total row is checked and not taken as a row."))
+        if self.fractions:
+            notes.append(_("Percentages stand as fractions in the file and are read as percent."))
+        self.errors.sort(key=lambda error: (error.row, error.cell))
+        return CheckedTable(
+            tuple(column.name for column in self.stored),
+            tuple(self.rows),
+            tuple(self.errors),
+            tuple(notes),
+            dict(self.dropped),
+            self.total[1] if self.total else {},
+        )
+
+
+class _Wrong(ValueError):
+    """A cell that is wrong, with the sentence for the official and what would be right."""
+
+    def __init__(self, message: str, proposal: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.proposal = message, proposal
+
+
+def match_form_rows(form: Sequence[FormRow], labels: Sequence[str]) -> dict[str, int]:
+    """Which row of the table is which row of the form, by its words, in the form's order."""
+    found: dict[str, int] = {}
+    folded = [_bare_label(label) for label in labels]
+    start = 0
+    for form_row in form:
+        wanted = _bare_label(form_row.title)
+        best = max(
+            range(start, len(folded)),
+            key=lambda at: difflib.SequenceMatcher(None, wanted, folded[at]).ratio(),
+            default=None,
+        )
+        if best is None:
+            break
+        if difflib.SequenceMatcher(None, wanted, folded[best]).ratio() >= 0.75:
+            found[form_row.code] = best
+            start = best + 1
+    return found
+
+
+def form_parts(form_row: FormRow, form: Sequence[FormRow]) -> list[tuple[int, str]]:
+    """The rows that a form row is made of, with their signs."""
+    rule = form_row.formula
+    if rule == "sum:children":
+        depth = form_row.code.count(".") + 1
+        return [
+            (1, row.code)
+            for row in form
+            if row.code.startswith(form_row.code + ".") and row.code.count(".") == depth
+        ]
+    if rule.startswith("sum:"):
+        return [(1, code) for code in rule.removeprefix("sum:").split(",")]
+    first, _minus, second = rule.partition("-")
+    return [(1, first), (-1, second)]
+
+
+def _bare_label(label: str) -> str:
+    return fold(label[label_level(label).prefix_length :])
+
+
+def _bare_village(text: str) -> str:
+    words = fold(text).split()
+    while words and words[0] in {"ap", "khom", "thon", "to", "dan", "pho", "khu", "vuc"}:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, Decimal):
+        return numbers.decimal_text(cell)
+    if isinstance(cell, dt.date):
+        return cell.strftime("%d/%m/%Y")
+    return " ".join(str(cell).split())
+
+
+def _decimal(cell: Any) -> Decimal:
+    if isinstance(cell, Decimal):
+        return cell
+    try:
+        return numbers.parse_number(str(cell))
+    except numbers.NotANumber as error:
+        if error.ambiguous:
+            raise _Wrong(
+                _("It is not clear which number this is. Write it like 1.234.567,89.")
+            ) from error
+        raise _Wrong(_("Must be a number, like 1.250.000."), _number_word(str(cell))) from error
+
+
+_NUMBER_WORDS = {
+    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
+    "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10",
+}  # fmt: skip
+
+
+def _number_word(text: str) -> str | None:
+    return _NUMBER_WORDS.get(fold(text))
+
+
+def _count(cell: Any) -> int:
+    number = _decimal(cell)
+    if number != number.to_integral_value():
+        raise _Wrong(_("Must be a whole number, like 4."))
+    return int(number)
+
+
+def _date(cell: Any) -> dt.date:
+    if isinstance(cell, dt.date):
+        return cell
+    try:
+        if isinstance(cell, Decimal):
+            return numbers.excel_serial(cell)
+        return numbers.parse_date(str(cell))
+    except (ValueError, OverflowError) as error:
+        raise _Wrong(_("Must be a date, like 05/02/2026.")) from error
+
+
+def _choice(column: Column, cell: Any) -> str:
+    wanted = fold(str(cell))
+    known = {fold(word): code for word, code in column.value_synonyms.items()}
+    if wanted in known:
+        return known[wanted]
+    near = difflib.get_close_matches(wanted, known, 1, 0.6)
+    proposal = column.values[known[near[0]]] if near else None
+    choices = ", ".join(column.values.values())
+    raise _Wrong(_("Must be one of: %(choices)s.") % {"choices": choices}, proposal)
+
+
+def _canonical(column: Column, number: Decimal) -> Value:
+    if column.unit in {"money", "count"}:
+        return int(number)
+    return numbers.decimal_text(number)

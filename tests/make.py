@@ -1,0 +1,194 @@
+"""Reaches a state through the real actions, with plain keyword functions."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+
+from disclosures.actions._fields import VersionFields
+from disclosures.actions.approve_disclosure import approve_disclosure
+from disclosures.actions.draft_disclosure import draft_disclosure
+from disclosures.actions.fill_table import fill_table
+from disclosures.actions.grant_role import grant_role
+from disclosures.actions.publish_disclosure import publish_disclosure
+from disclosures.actions.receive_comment import CommentFields, receive_comment
+from disclosures.actions.schedule_disclosure import schedule_disclosure
+from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.models import Kind, RoleAssignment, TableSchema, Village
+from disclosures.queries.service_account import service_account
+from disclosures.search.fold import fold
+from disclosures.tables import match, read_workbook, schema, validate
+from disclosures.vocabulary import CommentVisibility, Role
+
+FILES = Path(__file__).parent / "files"
+VILLAGES = ("Khóm Vĩnh Trung", "Khóm Vĩnh Kiên", "Khóm Vĩnh Hòa")
+
+BUDGET_CSV = """Đơn vị: triệu đồng,,,
+Nội dung,Dự toán năm,Thực hiện trong kỳ (lũy kế),So sánh (%)
+A. TỔNG THU NGÂN SÁCH,18.640,"14.903,25","80,0"
+I. Các khoản thu xã hưởng 100%,1.260,"1.071,4",85
+B. TỔNG CHI NGÂN SÁCH,18.640,"13.217,46","70,9"
+I. Chi đầu tư phát triển,5.200,3.016,58
+II. Chi thường xuyên,13.070,"10.201,46","78,1"
+III. Dự phòng ngân sách,370,0,0
+"""
+
+BALANCE_CSV = """Đơn vị: triệu đồng,,,
+Nội dung,Dự toán năm,Thực hiện,So sánh (%)
+TỔNG SỐ THU,100,80,80
+Các khoản thu xã hưởng 100%,60,50,
+Các khoản thu phân chia theo tỷ lệ %,40,30,
+TỔNG SỐ CHI,100,70,70
+Chi đầu tư phát triển,40,30,
+Chi thường xuyên,60,40,
+KẾT DƯ,0,10,
+"""
+
+HOUSEHOLDS_CSV = """STT,Họ và tên chủ hộ,Khóm,Số nhân khẩu,Phân loại,Số CCCD,Ngày sinh
+1,Thạch Thị Sa Rây,Khóm Vĩnh Trung,4,Hộ nghèo,094085000001,01/02/1985
+2,Danh Hoàng,Khóm Vĩnh Kiên,3,Hộ cận nghèo,094085000002,05/06/1971
+3,Lý Thị Mỹ Nương,Khóm Vĩnh Kiên,5,Hộ nghèo,094085000003,12/12/1990
+"""
+
+
+def join(unit):
+    unit.joined_at = dt.date(2025, 7, 1)
+    unit.population = 14872
+    unit.phone = "0299 300 0123"
+    unit.save(update_fields=["joined_at", "population", "phone"])
+    for position, name in enumerate(VILLAGES):
+        Village.objects.get_or_create(
+            unit=unit, name=name, defaults={"folded": fold(name), "position": position}
+        )
+    return unit
+
+
+def user(username):
+    model = get_user_model()
+    found = model.objects.filter(username=username).first()
+    return found or model.objects.create_user(username=username, password="mat-khau-thu-nghiem")
+
+
+def operator():
+    person_ = user("quan-tri")
+    if not RoleAssignment.objects.filter(person=person_).exists():
+        grant_role(by=service_account(), person=person_, role=Role.OPERATOR)
+    return person_
+
+
+def service(by):
+    account = service_account()
+    if not RoleAssignment.objects.filter(person=account).exists():
+        grant_role(by=by, person=account, role=Role.SERVICE)
+    return account
+
+
+def person(username, role, unit=None):
+    found = user(username)
+    grant_role(by=operator(), person=found, role=role, unit=unit)
+    return found
+
+
+def kind(code="socioeconomic-plan"):
+    return Kind.objects.get(code=code)
+
+
+def fields(**changes):
+    values = {
+        "title": "Kế hoạch kinh tế - xã hội năm 2026",
+        "summary": "Xã dự định làm 12 km đường và thêm 40 hộ thoát nghèo trong năm 2026.",
+        "body": "Nội dung kế hoạch.\n\nĐoạn thứ hai.",
+        "document_number": "15/KH-UBND",
+        "document_date": dt.date(2026, 1, 20),
+        "issuer": "UBND phường Ngã Năm",
+        "signer": "Phó Chủ tịch UBND phường",
+        "office": "Phòng Kinh tế",
+    }
+    return VersionFields(**{**values, **changes})
+
+
+def draft(official, unit, *, kind_code="socioeconomic-plan", period="2026", triggered_on=None, **changes):
+    return draft_disclosure(
+        by=official,
+        unit=unit,
+        kind=kind(kind_code),
+        fields=fields(**changes),
+        period=period,
+        triggered_on=triggered_on or dt.date(2026, 1, 20),
+    )
+
+
+def check_csv(text, schema_code, unit=None, overrides=None):
+    declared = schema.read(TableSchema.objects.get(code=schema_code).body)
+    sheet = read_workbook.read_workbook(text.encode()).sheets[0]
+    layout = match.find_layout(sheet, declared)
+    villages = tuple(unit.villages.values_list("name", flat=True)) if unit else ()
+    return validate.validate(
+        sheet,
+        layout,
+        declared,
+        match.propose(declared, layout.headers),
+        validate.Context(villages, layout.money_unit),
+        overrides,
+    )
+
+
+def fill(official, version, number, schema_code, text):
+    checked = check_csv(text, schema_code, version.disclosure.unit)
+    assert checked.is_good, checked.errors
+    return fill_table(
+        by=official,
+        version=version,
+        number=number,
+        schema=TableSchema.objects.get(code=schema_code),
+        checked=checked,
+    )
+
+
+def budget_draft(official, unit, period="2026-M9", **changes):
+    version = draft(
+        official,
+        unit,
+        kind_code="budget-execution-period",
+        period=period,
+        **{"title": "Thu, chi ngân sách phường 9 tháng đầu năm 2026", **changes},
+    )
+    fill(official, version, 1, "bx-can-doi", BALANCE_CSV)
+    fill(official, version, 2, "bx-thuc-hien", BUDGET_CSV)
+    return version
+
+
+def household_draft(official, unit, **changes):
+    version = draft(
+        official,
+        unit,
+        kind_code="poor-household-review",
+        period="2026",
+        **{"title": "Danh sách dự kiến hộ nghèo, hộ cận nghèo năm 2026", **changes},
+    )
+    fill(official, version, 1, "ho-ngheo", HOUSEHOLDS_CSV)
+    return version
+
+
+def approved(version, official, approver):
+    submit_disclosure(by=official, version=version)
+    approve_disclosure(by=approver, version=version)
+    return version
+
+
+def published(version, official, approver):
+    approved(version, official, approver)
+    schedule_disclosure(by=approver, version=version)
+    return publish_disclosure(by=approver, version=version)
+
+
+def comment(unit, disclosure=None, **changes):
+    values = {
+        "body": "Cho hỏi bao giờ làm xong đường?",
+        "visibility": CommentVisibility.PUBLIC,
+        "name": "Bà Lý Thị Mỹ Nương",
+        "village": "Khóm Vĩnh Kiên",
+    }
+    return receive_comment(
+        by=None, unit=unit, disclosure=disclosure, fields=CommentFields(**{**values, **changes})
+    )
