@@ -1,0 +1,171 @@
+"""How numbers, dates and names look on a page."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from disclosures.rules import masking, numbers
+
+register = template.Library()
+
+_WEEKDAYS = (
+    "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật",
+)  # fmt: skip
+
+register.filter("number", numbers.number_text)
+register.filter("money", numbers.money_text)
+register.filter("millions", numbers.millions)
+register.filter("percent", numbers.percent_text)
+
+
+@register.filter
+def short_money(value: Any) -> str:
+    """`14,9 tỷ đồng`, as a sum is said; empty for None."""
+    if value is None or value == "":
+        return ""
+    amount, unit = numbers.short_money(value)
+    return f"{amount} {unit}" if unit == "đồng" else f"{amount} {unit} đồng"
+
+
+def _day(value: dt.date | dt.datetime) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date()
+    return value
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """`26/11/2026`."""
+    return f"{_day(value):%d/%m/%Y}" if value else ""
+
+
+@register.filter
+def day_and_time(value: dt.datetime | None) -> str:
+    """`26/11/2026, 8 giờ 42`."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return _("%(day)s, %(hour)d:%(minute)02d") % {
+        "day": f"{local:%d/%m/%Y}",
+        "hour": local.hour,
+        "minute": local.minute,
+    }
+
+
+@register.filter
+def weekday(value: dt.date | dt.datetime) -> str:
+    """`thứ Năm`, or the day's name in the reader's language."""
+    if (get_language() or "vi") == "vi":
+        return _WEEKDAYS[_day(value).weekday()]
+    return date_format(_day(value), "l")
+
+
+@register.filter
+def month_label(value: dt.date | dt.datetime) -> str:
+    """The strip of a calendar block."""
+    return _("Month %(month)d") % {"month": _day(value).month}
+
+
+@register.filter
+def day_of_month(value: dt.date | dt.datetime) -> str:
+    """Two digits, as tear-off calendars print them."""
+    return f"{_day(value).day:02d}"
+
+
+@register.filter
+def days_left(days: int) -> str:
+    """How long is left, in words."""
+    if days <= 0:
+        return _("Today is the last day")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """`310 KB`, `2,4 MB`."""
+    if size >= 1_000_000:
+        return f"{numbers.number_text(size / 1_000_000, 1)} MB"
+    return f"{max(1, round(size / 1000))} KB"
+
+
+@register.filter
+def slow_network(size: int) -> str:
+    """How long a download takes with 400 kbit/s."""
+    seconds = max(1, round(size * 8 / 400_000))
+    return ngettext(
+        "about %(seconds)d second on 3G", "about %(seconds)d seconds on 3G", seconds
+    ) % {"seconds": seconds}
+
+
+@register.filter
+def masked(value: Any) -> SafeString | str:
+    """A masked name, with its cover told to screen readers."""
+    text = "" if value is None else str(value)
+    if masking.COVER not in text:
+        return text
+    before, _cover, after = text.partition(masking.COVER)
+    return format_html(
+        '{}<span class="msk" aria-hidden="true">•••</span><span class="vh"> ({})</span>{}',
+        before,
+        _("name covered"),
+        after,
+    )
+
+
+@register.filter
+def marked(segments: Any) -> SafeString:
+    """Search hits marked inside their text."""
+    return format_html_join(
+        "",
+        "{}{}{}",
+        (
+            (
+                format_html("<mark>{}</mark>", segment.text) if segment.is_hit else segment.text,
+                "",
+                "",
+            )
+            for segment in segments
+        ),
+    )
+
+
+@register.filter
+def telephone(value: str) -> str:
+    """The number for a tel: link."""
+    return "".join(letter for letter in value if letter.isdigit() or letter == "+")
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value by its key; None where there is none."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """This page's query with some parameters changed; None takes one out."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        name = name.replace("_", "-")
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    encoded = parameters.urlencode()
+    return f"?{encoded}" if encoded else "?"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: Any, name: str, value: str) -> str:
+    """This page's query without one value of a parameter that may come several times."""
+    parameters = context["request"].GET.copy()
+    parameters.setlist(name, [known for known in parameters.getlist(name) if known != value])
+    parameters.pop("trang", None)
+    return f"?{parameters.urlencode()}"
