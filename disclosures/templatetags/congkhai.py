@@ -68,9 +68,10 @@ def weekday(value: dt.date | dt.datetime) -> str:
 
 
 @register.filter
-def month_label(value: dt.date | dt.datetime) -> str:
-    """The strip of a calendar block."""
-    return _("Month %(month)d") % {"month": _day(value).month}
+def month_label(value: dt.date | dt.datetime, look: str = "") -> str:
+    """The strip of a calendar block; a last day says so."""
+    month = {"month": _day(value).month}
+    return (_("Due, month %(month)d") if look else _("Month %(month)d")) % month
 
 
 @register.filter
