@@ -1,3 +1,124 @@
 """Every address of the domain, grouped by prefix."""
 
-urlpatterns: list = []
+from django.urls import include, path, register_converter
+
+from disclosures.admin.site import site
+from disclosures.views import (
+    audit,
+    catalogue,
+    comments,
+    disclosure,
+    duties,
+    files,
+    history,
+    kinds,
+    static_pages,
+    units,
+)
+
+
+class UnitCode:
+    """An address code: five digits and perhaps a letter, two for a province."""
+
+    regex = r"\d{5}[b-z]?|\d{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Suffix:
+    """The forms in which a table can be taken away."""
+
+    regex = "csv|xlsx|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Number:
+    """The running number of a reference, at least four digits."""
+
+    regex = r"\d{4,7}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UnitCode, "unit_code")
+register_converter(Suffix, "suffix")
+register_converter(Number, "number")
+
+# below one disclosure
+_DISCLOSURE = [
+    path("", disclosure.disclosure, name="disclosure"),
+    path("bang/<int:n>/", disclosure.disclosure_table, name="disclosure_table"),
+    path(
+        "bang/<int:n>.<suffix:suffix>",
+        disclosure.disclosure_table_file,
+        name="disclosure_table_file",
+    ),
+    path("tep/<int:n>/<str:filename>", files.attachment, name="attachment"),
+    path("lich-su/", history.disclosure_history, name="disclosure_history"),
+    path("ban/<int:v>/", disclosure.version, name="version"),
+    path(
+        "ban/<int:v>/tep/<int:n>/<str:filename>",
+        files.version_attachment,
+        name="version_attachment",
+    ),
+    path("so-sanh/<int:a>..<int:b>/", history.compare, name="compare"),
+    path("y-kien/", comments.comment_list, name="comments"),
+    path("y-kien/gui/", comments.comment_form, name="comment_form"),
+]
+
+# below one commune
+_UNIT = [
+    path("", catalogue.unit_home, name="unit_home"),
+    path("cong-khai/", catalogue.unit_disclosures, name="unit_disclosures"),
+    path("tien-do/", duties.unit_duties, name="unit_duties"),
+    path("hoi-dap/", comments.unit_questions, name="unit_questions"),
+    path("hoi-dap/gui/", comments.unit_question_form, name="unit_question_form"),
+    path("nhat-ky-kiem-duyet/", comments.moderation_log, name="moderation_log"),
+]
+
+urlpatterns = [
+    # home, finder, search
+    path("", units.home, name="home"),
+    path("tim-xa/", units.find_unit, name="find_unit"),
+    path("tim/", catalogue.search, name="search"),
+    path("tinh/<unit_code:code>-<slug:slug>/", units.province, name="province"),
+    # one commune and its disclosures
+    path(
+        "xa/<unit_code:code>-<slug:unit_slug>/cong-khai/<int:year>-<number:number>/<slug:slug>/",
+        include(_DISCLOSURE),
+    ),
+    path("xa/<unit_code:code>-<slug:slug>/", include(_UNIT)),
+    # kinds
+    path("loai/", kinds.kinds, name="kinds"),
+    path("loai/<slug:slug>/", kinds.kind, name="kind"),
+    # one's own comment
+    path("y-kien/<slug:code>/", comments.comment_status, name="comment_status"),
+    # paper
+    path("t/<slug:code>", disclosure.short_link, name="short_link"),
+    path("kiem-chung/", disclosure.verify, name="verify"),
+    # oversight
+    path("giam-sat/", audit.oversight, name="oversight"),
+    path("giam-sat/xuat/", audit.export_form, name="export_form"),
+    # about the portal
+    path("gioi-thieu/", static_pages.about, name="about"),
+    path("du-lieu-mo/", static_pages.open_data, name="open_data"),
+    path("quyen-rieng-tu/", static_pages.privacy, name="privacy"),
+    path("tro-nang/", static_pages.accessibility, name="accessibility"),
+    path("quy-tac-binh-luan/", static_pages.comment_rules, name="comment_rules"),
+    path("cach-doc/<slug:slug>/", static_pages.how_to_read, name="how_to_read"),
+    # the workbench
+    path("quan-tri/", site.urls),
+]

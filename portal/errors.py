@@ -1,15 +1,31 @@
 """Pages for what went wrong before or outside a view."""
 
+import base64
+import hashlib
+import re
 from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 
 from disclosures.views._access import public
 
-_BROKEN_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
+_BROKEN_PAGE = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text("utf-8")
+# The page must stand without static files, so its own style is allowed by its hash.
+_BROKEN_CSP = {
+    **settings.SECURE_CSP,
+    "style-src": [
+        CSP.SELF,
+        *(
+            f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+            for style in re.findall(r"<style>(.*?)</style>", _BROKEN_PAGE, re.S)
+        ),
+    ],
+}
 
 
 @public
@@ -30,7 +46,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
+@csp_override(_BROKEN_CSP)
 @public
 def broken(request: HttpRequest) -> HttpResponse:
     """Our fault. Static text: neither the database nor a template may be needed."""
-    return HttpResponse(_BROKEN_PAGE.read_text("utf-8"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(_BROKEN_PAGE, status=HTTPStatus.INTERNAL_SERVER_ERROR)

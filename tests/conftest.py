@@ -1,6 +1,6 @@
 """The cast of the tests, and the data that the law gives."""
 
-import os
+import io
 
 import pytest
 from django.core.management import call_command
@@ -18,9 +18,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         if not AdministrativeUnit.objects.exists():
-            call_command("load_units", verbosity=0, stdout=open(os.devnull, "w"))
+            call_command("load_units", verbosity=0, stdout=io.StringIO())
         if not Kind.objects.exists():
-            call_command("load_catalogue", verbosity=0, stdout=open(os.devnull, "w"))
+            call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,9 @@ def fields(**changes):
     return VersionFields(**{**values, **changes})
 
 
-def draft(official, unit, *, kind_code="socioeconomic-plan", period="2026", triggered_on=None, **changes):
+def draft(
+    official, unit, *, kind_code="socioeconomic-plan", period="2026", triggered_on=None, **changes
+):
     return draft_disclosure(
         by=official,
         unit=unit,

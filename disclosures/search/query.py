@@ -1,7 +1,6 @@
 """What a reader's words ask for: a tsquery that never fails, and the marks in the result."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from disclosures.search.fold import exact, fold_letters, has_accents, split_words
@@ -18,7 +17,7 @@ class Segment:
     is_hit: bool
 
 
-def parse(query: str, facets: Iterable[str] = ()) -> str:
+def parse(query: str) -> str:
     """The text of a tsquery: all words, phrases in quotes, the last word as a beginning.
 
     Empty when there is nothing to look for. Every word is quoted, so no input can break it.
@@ -34,19 +33,22 @@ def parse(query: str, facets: Iterable[str] = ()) -> str:
     for at, word in enumerate(words):
         is_last = at == len(words) - 1 and not rest[-1:].isspace()
         parts.append(_term(word) + (":*" if is_last and len(word) > 1 else ""))
-    parts.extend(_term(word, keep=True) for word in facets)
     return " & ".join(parts)
 
 
-def _term(word: str, *, keep: bool = False) -> str:
-    form = word if keep or has_accents(word) else fold_letters(word)
-    escaped = form.replace("\\", "\\\\").replace("'", "''")
+def quoted(word: str) -> str:
+    """A word of a tsquery that no character in it can end."""
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
+
+
+def _term(word: str) -> str:
+    return quoted(word if has_accents(word) else fold_letters(word))
 
 
 def highlight(text: str, query: str) -> tuple[Segment, ...]:
     """`text` in pieces, with the words of `query` marked; letters stay as they were written."""
-    wanted = [word for word in split_words(exact(query.replace('"', " ")))]
+    wanted = list(split_words(exact(query.replace('"', " "))))
     if not wanted:
         return (Segment(text, False),)
     segments: list[Segment] = []

@@ -85,10 +85,7 @@ def propose(schema: Schema, headers: tuple[str, ...]) -> dict[str, int]:
 
 def is_total(cells: list[Any]) -> bool:
     """Whether a row is the table's total: its first words say so."""
-    for cell in cells[:3]:
-        if isinstance(cell, str) and fold(cell) in _TOTAL_WORDS:
-            return True
-    return False
+    return any(isinstance(cell, str) and fold(cell) in _TOTAL_WORDS for cell in cells[:3])
 
 
 def _names(column: Column) -> list[str]:

@@ -453,7 +453,7 @@ def match_form_rows(form: Sequence[FormRow], labels: Sequence[str]) -> dict[str,
         )
         if best is None:
             break
-        if difflib.SequenceMatcher(None, wanted, folded[best]).ratio() >= 0.75:
+        if difflib.SequenceMatcher(None, wanted, folded[best]).ratio() >= 0.82:
             found[form_row.code] = best
             start = best + 1
     return found

@@ -71,7 +71,7 @@ def weekday(value: dt.date | dt.datetime) -> str:
 def month_label(value: dt.date | dt.datetime, look: str = "") -> str:
     """The strip of a calendar block; a last day says so."""
     month = {"month": _day(value).month}
-    return (_("Due, month %(month)d") if look else _("Month %(month)d")) % month
+    return (_("Due, month %(month)d") if look == "due" else _("Month %(month)d")) % month
 
 
 @register.filter

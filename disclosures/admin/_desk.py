@@ -1,0 +1,44 @@
+"""What every page of the workbench needs: the person's desk and the frame around the page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from disclosures.queries.desk import Desk, desk_of
+
+CHOSEN = "workbench-unit"
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The desk at the unit that the person last chose. Raises NotFound without any role there."""
+    return desk_of(request.user, request.session.get(CHOSEN, ""))
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    desk: Desk,
+    section: str,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page inside the workbench's frame."""
+    return render(
+        request,
+        f"admin/{template}.html",
+        {"desk": desk, "section": section, **(context or {})},
+        status=status,
+    )
+
+
+def add_problems(form: Any, refusal: Any) -> None:
+    """Put an action's refusal beside the fields it speaks of."""
+    left = dict(refusal.problems)
+    for name in list(left):
+        if name in form.fields:
+            form.add_error(name, left.pop(name))
+    for sentence in left.values():
+        form.add_error(None, sentence)
+    if not refusal.problems:
+        form.add_error(None, refusal.message)

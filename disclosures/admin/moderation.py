@@ -1,0 +1,168 @@
+"""Deciding on comments and answering them."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from disclosures.actions.answer_comment import answer_comment
+from disclosures.actions.close_comment import close_comment
+from disclosures.actions.hide_comment import hide_comment
+from disclosures.actions.publish_comment import publish_comment
+from disclosures.actions.publish_comment_masked import publish_comment_masked
+from disclosures.actions.reject_comment import reject_comment
+from disclosures.actions.restore_comment import restore_comment
+from disclosures.admin._desk import add_problems, desk, page
+from disclosures.catalogue.comment_rules import comment_rules
+from disclosures.errors import Invalid, NotFound
+from disclosures.forms.disclosure import ReplyForm
+from disclosures.models import Comment
+from disclosures.queries import moderation
+from disclosures.queries.desk import Desk
+from disclosures.queries.full_rows import note_private_reading
+from disclosures.views._access import requires
+from disclosures.vocabulary import CommentStatus, CommentVisibility, Role
+
+TABS = ("waiting", "private", "decided")
+
+
+@require_safe
+@requires(Role.MODERATOR)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue, oldest first."""
+    mine = desk(request)
+    tab = request.GET.get("xem", "waiting")
+    tab = tab if tab in TABS else "waiting"
+    items, cursor = moderation.queue(mine.unit, tab, request.GET.get("trang", ""))
+    if tab == "private":
+        for item in items:
+            note_private_reading(by=request.user, comment=item.comment)
+    context = {
+        "items": items,
+        "tab": tab,
+        "rules": comment_rules(),
+        "next_cursor": cursor,
+        "is_first": not request.GET.get("trang"),
+    }
+    return page(request, "moderation", mine, "moderation", context)
+
+
+def _comment(mine: Desk, pk: int) -> Comment:
+    found = (
+        Comment.objects.select_related(
+            "unit__parent", "disclosure__unit", "disclosure__current_version"
+        )
+        .filter(pk=pk, unit=mine.unit)
+        .first()
+    )
+    if found is None or mine.unit is None:
+        raise NotFound
+    return found
+
+
+@require_http_methods(["POST"])
+@requires(Role.MODERATOR)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """One decision; back to the queue, or the one comment again with what is missing."""
+    mine = desk(request)
+    comment = _comment(mine, pk)
+    try:
+        words = _decide(request, comment)
+    except Invalid as refusal:
+        problem = next(iter(refusal.problems.values()), refusal.message)
+        context = {
+            "items": [moderation.item(comment)],
+            "tab": "waiting",
+            "rules": comment_rules(),
+            "problem": problem,
+            "is_first": True,
+        }
+        return page(request, "moderation", mine, "moderation", context, 422)
+    messages.success(request, f"{comment.public_number}: {words}")
+    back = reverse("admin:moderation")
+    return redirect(f"{back}?xem=private" if comment.visibility == "private" else back)
+
+
+def _decide(request: HttpRequest, comment: Comment) -> str:
+    by, post = request.user, request.POST
+    rule, note = post.get("rule", ""), post.get("note", "")[:1000]
+    match post.get("verb"):
+        case "publish":
+            publish_comment(by=by, comment=comment)
+            return _("published")
+        case "mask":
+            publish_comment_masked(by=by, comment=comment, spans=_spans(request, comment.body))
+            return _("published with parts covered")
+        case "reject":
+            reject_comment(by=by, comment=comment, rule=rule, note=note)
+            return _("not published")
+        case "hide":
+            hide_comment(by=by, comment=comment, rule=rule, note=note)
+            return _("hidden")
+        case "restore":
+            restore_comment(by=by, comment=comment, note=note)
+            return _("shown again")
+        case "close":
+            close_comment(by=by, comment=comment, note=note)
+            return _("closed")
+    raise Invalid(_("Choose what to do with the comment."))
+
+
+def _spans(request: HttpRequest, text: str) -> list[tuple[int, int]]:
+    """The places ticked, and every place of the words typed."""
+    spans = []
+    for value in request.POST.getlist("span"):
+        match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", value)
+        if match:
+            spans.append((int(match.group(1)), int(match.group(2))))
+    words = request.POST.get("words", "").strip()
+    if words:
+        found = [m.span() for m in re.finditer(re.escape(words), text)]
+        if not found:
+            raise Invalid(_("“%(words)s” is not in the comment.") % {"words": words[:60]})
+        spans.extend(found)
+    return spans
+
+
+@require_safe
+@requires(Role.OFFICIAL, Role.APPROVER)
+def replies(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer, the most urgent first."""
+    mine = desk(request)
+    waiting = (
+        Comment.objects.filter(
+            unit=mine.unit, answered_at__isnull=True, status=CommentStatus.PUBLISHED
+        )
+        .select_related("disclosure__unit", "disclosure__current_version")
+        .order_by("answer_due_on", "id")[:100]
+    )
+    return page(request, "replies", mine, "replies", {"comments": waiting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.OFFICIAL, Role.APPROVER, Role.MODERATOR)
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer one comment."""
+    mine = desk(request)
+    comment = _comment(mine, pk)
+    if comment.visibility == CommentVisibility.PRIVATE:
+        if not mine.has(Role.APPROVER, Role.MODERATOR):
+            raise NotFound
+        note_private_reading(by=request.user, comment=comment)
+    initial: dict[str, Any] = {"office": comment.office or request.user.office}
+    form = ReplyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_comment(by=request.user, comment=comment, **form.cleaned_data)
+        except Invalid as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("Answered."))
+            return redirect("admin:replies" if mine.is_official else "admin:moderation")
+    context = {"comment": comment, "form": form, "earlier": comment.replies.all()}
+    return page(request, "reply", mine, "replies", context, 422 if form.errors else 200)

@@ -1,0 +1,268 @@
+"""The forms in which officials write, approve, amend and withdraw."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disclosures.actions._fields import VersionFields
+from disclosures.duties import periods
+from disclosures.models import Kind
+from disclosures.vocabulary import AttachmentRole, Channel, WithdrawalReason
+
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_BAD_DATE = {"invalid": _("Write the day like 05/02/2026.")}
+
+
+class DisclosureForm(forms.Form):
+    """A version's texts; nothing is compulsory in a draft, the checklist says what is missing."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    triggered_on = forms.DateField(
+        label=_("Day from which the deadline counts"),
+        required=False,
+        widget=_DATE,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages=_BAD_DATE,
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("As a neighbour would say it, at most 90 letters if possible."),
+        max_length=300,
+        required=False,
+    )
+    summary = forms.CharField(
+        label=_("In short"),
+        help_text=_("One or two sentences with the most important figure."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    document_number = forms.CharField(
+        label=_("Number and symbol"), help_text=_("For example 219/TB-UBND"), max_length=60,
+        required=False,
+    )  # fmt: skip
+    document_date = forms.DateField(
+        label=_("Signed on"), required=False, widget=_DATE,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE,
+    )  # fmt: skip
+    issuer = forms.CharField(label=_("Issued by"), max_length=200, required=False)
+    signer = forms.CharField(
+        label=_("Signed by"), help_text=_("Office held, and the name as on the document."),
+        max_length=200, required=False,
+    )  # fmt: skip
+    office = forms.CharField(label=_("Office in charge"), max_length=200, required=False)
+    places = forms.MultipleChoiceField(
+        label=_("Posted elsewhere too"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    legal_basis = forms.CharField(
+        label=_("Why it must be published"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: Kind, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="f-%s", **kwargs)
+        self.fields["places"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Channel.choices if choice[0] != Channel.PORTAL
+        ]
+        choices = period_choices(kind)
+        if choices and is_first:
+            self.fields["period"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["period"]
+        if not is_first or kind.body["trigger"] in {"period_end", "on_change"}:
+            del self.fields["triggered_on"]
+        for field in self.fields.values():
+            field.error_messages.setdefault("max_length", _("Shorten this text."))
+
+    def values(self, **more: Any) -> VersionFields:
+        """What the action takes."""
+        data = self.cleaned_data
+        names = (
+            "title", "summary", "body", "document_number", "document_date", "issuer", "signer",
+            "office", "places", "legal_basis",
+        )  # fmt: skip
+        return VersionFields(**{name: data[name] for name in names}, **more)
+
+
+def period_choices(kind: Kind) -> list[tuple[str, str]]:
+    """The periods of the kind's rhythm that an official may choose, newest first."""
+    today = dt.date.today()
+    found = periods.periods_of(
+        kind.body["period"], dt.date(2025, 1, 1), dt.date(today.year + 1, 12, 31)
+    )
+    return [(period.code, period.words()) for period in reversed(found)]
+
+
+class AttachmentForm(forms.Form):
+    """One file with its title."""
+
+    role = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            (AttachmentRole.SIGNED, AttachmentRole.SIGNED.label),
+            (AttachmentRole.ANNEX, AttachmentRole.ANNEX.label),
+        ],
+    )
+    title = forms.CharField(label=_("Name of the file for readers"), max_length=200, required=False)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, OpenDocument, JPEG or PNG, at most 20 MB."),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose it again."),
+        },
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reason.")},
+    )
+
+
+class AmendForm(forms.Form):
+    """Why a published notice changes."""
+
+    reason = forms.CharField(
+        label=_("What changes and why?"),
+        help_text=_("Everybody reads this sentence."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what changes and why.")},
+    )
+    is_substantive = forms.BooleanField(
+        label=_("Figures, rows, dates or the decision change (the windows open anew)"),
+        required=False,
+        initial=True,
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a notice is taken off the portal."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=WithdrawalReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("What residents read in its place"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write in a sentence what residents shall read in its place.")
+        },
+    )
+
+
+class ScheduleForm(forms.Form):
+    """When an approved version appears."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
+        error_messages={
+            "required": _("Choose day and hour."),
+            "invalid": _("Write day and hour like 05/02/2026 08:00."),
+        },
+    )
+
+
+class PostingForm(forms.Form):
+    """Where else a notice was posted."""
+
+    channel = forms.ChoiceField(label=_("How"))
+    place = forms.CharField(label=_("Where"), max_length=200)
+    begins_on = forms.DateField(
+        label=_("From"), widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages=_BAD_DATE,
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label=_("Until"), widget=_DATE, required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="f-%s", **kwargs)
+        self.fields["channel"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Channel.choices if choice[0] != Channel.PORTAL
+        ]
+
+
+class ReplyForm(forms.Form):
+    """The commune's answer."""
+
+    office = forms.CharField(
+        label=_("Office that answers"), max_length=200,
+        error_messages={"required": _("Choose the office that answers.")},
+    )  # fmt: skip
+    body = forms.CharField(
+        label=_("Answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the answer.")},
+    )  # fmt: skip
+
+
+class UnitForm(forms.Form):
+    """Public contacts and villages of a commune."""
+
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    office_address = forms.CharField(
+        label=_("Address of the office"), max_length=200, required=False
+    )
+    office_hours = forms.CharField(label=_("Office hours"), max_length=200, required=False)
+    population = forms.IntegerField(label=_("Residents"), min_value=0, required=False)
+    households = forms.IntegerField(label=_("Households"), min_value=0, required=False)
+    villages = forms.CharField(
+        label=_("Villages, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class PersonForm(forms.Form):
+    """A new account with its first role."""
+
+    username = forms.SlugField(label=_("Name for signing in"), max_length=60)
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    office = forms.CharField(label=_("Office"), max_length=200, required=False)
+    password = forms.CharField(label=_("First password"), min_length=12, widget=forms.PasswordInput)
+
+
+class GrantForm(forms.Form):
+    """A role for a person at a unit."""
+
+    username = forms.CharField(label=_("Name for signing in"), max_length=150)
+    role = forms.ChoiceField(label=_("Role"))
+    unit_code = forms.CharField(
+        label=_("Code of the unit"), required=False, max_length=8,
+        help_text=_("Blank for the whole portal."),
+    )  # fmt: skip
+
+
+class KindRecordForm(forms.Form):
+    """What changes in a rule, from which day on."""
+
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages=_BAD_DATE,
+    )  # fmt: skip
+    days = forms.IntegerField(label=_("Deadline in days"), min_value=0, max_value=400)
+    unit = forms.ChoiceField(
+        label=_("Counted in"), choices=[("day", _("days")), ("working_day", _("working days"))]
+    )
+    basis = forms.CharField(label=_("Legal basis of the deadline"), max_length=300)

@@ -1,0 +1,74 @@
+"""The steps of taking in a table from a workbook."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disclosures.rules.numbers import MONEY_UNITS
+from disclosures.tables.match import money_unit_words
+from disclosures.tables.schema import Schema
+from disclosures.vocabulary import PrivacyClass
+
+
+class UploadForm(forms.Form):
+    """Step 1: the file."""
+
+    file = forms.FileField(
+        label=_("Excel, OpenDocument or CSV file"),
+        help_text=_("At most 20 MB. The file itself is kept privately and never shown."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Save the table again and choose that file."),
+        },
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Step 2: which sheet, which unit, which file column fills which column."""
+
+    def __init__(
+        self,
+        *args: Any,
+        schema: Schema,
+        sheets: list[str],
+        headers: tuple[str, ...],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, auto_id="f-%s", **kwargs)
+        self.schema = schema
+        if len(sheets) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Sheet"), choices=[(str(at), name) for at, name in enumerate(sheets)]
+            )
+        if any(column.unit == "money" for column in schema.columns):
+            self.fields["money_unit"] = forms.ChoiceField(
+                label=_("Amounts in the file are in"),
+                choices=[(unit, money_unit_words(unit)) for unit in MONEY_UNITS],
+            )
+        choices = [("", _("– not in the file –"))] + [
+            (str(at), header or f"({at + 1})") for at, header in enumerate(headers)
+        ]
+        for column in schema.columns:
+            if column.privacy != PrivacyClass.NEVER:
+                self.fields[f"column-{column.name}"] = forms.ChoiceField(
+                    label=column.title, choices=choices, required=False
+                )
+
+    def mapping(self) -> dict[str, int]:
+        """Schema column → file column."""
+        return {
+            name.removeprefix("column-"): int(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("column-") and value
+        }
+
+
+class ConfirmForm(forms.Form):
+    """Step 4: the person saw how private data is covered."""
+
+    seen = forms.BooleanField(
+        label=_("I have looked at how names are covered, and agree."),
+        error_messages={"required": _("Look at the examples and tick the box.")},
+    )

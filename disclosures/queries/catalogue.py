@@ -1,0 +1,336 @@
+"""Lists of notices as residents see them: on home pages, in lists, in search results."""
+
+import base64
+import binascii
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from disclosures.catalogue.load import groups
+from disclosures.models import AdministrativeUnit, Disclosure
+from disclosures.rules import clock
+from disclosures.search import query as search_query
+from disclosures.search.index import facet
+from disclosures.vocabulary import DisclosureStatus
+
+PAGE = 20
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status in words; `look` only colours it."""
+
+    key: str
+    label: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of days that runs out."""
+
+    from_on: dt.date
+    to_on: dt.date
+    days_left: int
+    percent: int
+    purpose: str
+
+    @property
+    def is_soon(self) -> bool:
+        return 0 <= self.days_left <= 7
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One notice in a list."""
+
+    reference: str
+    url: str
+    title: str
+    title_lang: str
+    kind_title: str
+    group_title: str
+    document_number: str
+    unit_name: str
+    summary: str
+    bloc_on: dt.date
+    bloc_look: str
+    tags: tuple[Tag, ...]
+    is_withdrawn: bool
+    window: Window | None = None
+    title_parts: tuple[search_query.Segment, ...] = ()
+    summary_parts: tuple[search_query.Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list: its items, how many there are (capped), and where the next begins."""
+
+    items: tuple[NoticeItem, ...]
+    count: int
+    next_cursor: str
+    is_first: bool
+
+    @property
+    def count_words(self) -> str:
+        """«12», or «hơn 1.000» where counting on would cost too much."""
+        return _("more than 1.000") if self.count > COUNT_CAP else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is asked for; values are those of the address."""
+
+    q: str = ""
+    groups: tuple[str, ...] = ()
+    year: int | None = None
+    states: tuple[str, ...] = ()
+    unit: AdministrativeUnit | None = None
+    province: AdministrativeUnit | None = None
+    order: str = ""
+    cursor: str = ""
+
+
+def window_of(
+    from_on: dt.date, to_on: dt.date, today: dt.date, purpose: str = "comments"
+) -> Window:
+    """The bar between two days, and how much of it has passed."""
+    whole = max(1, (to_on - from_on).days + 1)
+    passed = min(whole, max(0, (today - from_on).days))
+    return Window(from_on, to_on, (to_on - today).days, round(passed * 100 / whole), purpose)
+
+
+def tags_of(disclosure: Disclosure, today: dt.date) -> tuple[Tag, ...]:
+    """The status words of a notice, the same in tags, filters and feeds (brief, section 8)."""
+    if disclosure.status == DisclosureStatus.WITHDRAWN:
+        return (Tag("withdrawn", _("Withdrawn"), "gone"),)
+    if disclosure.status == DisclosureStatus.SUPERSEDED:
+        return (Tag("superseded", _("Replaced by another document"), "warn"),)
+    tags = []
+    if disclosure.comments_close_on and disclosure.takes_comments(today):
+        days = (disclosure.comments_close_on - today).days
+        tags.append(
+            Tag("open", _("Open for comments until %(day)s") % {
+                "day": f"{disclosure.comments_close_on:%d/%m}"
+            }, "warn" if days <= 7 else "")
+        )  # fmt: skip
+    if disclosure.posting_is_open(today):
+        label = _("Posted")
+        if disclosure.posting_ends_on:
+            label = _("Posted until %(day)s") % {"day": f"{disclosure.posting_ends_on:%d/%m/%Y}"}
+        tags.append(Tag("posted", label, "ok"))
+    elif disclosure.posting_ends_on:
+        label = _("Posting ended on %(day)s") % {"day": f"{disclosure.posting_ends_on:%d/%m/%Y}"}
+        tags.append(Tag("expired", label, "shut"))
+    version = disclosure.current_version
+    if version.number > 1 and version.published_at:
+        label = _("Amended on %(day)s") % {"day": f"{clock.day_of(version.published_at):%d/%m/%Y}"}
+        tags.append(Tag("amended", label, "amend"))
+    if disclosure.is_urgent and disclosure.reviewed_at is None:
+        tags.append(Tag("urgent", _("Published urgently, second look to come"), "warn"))
+    return tuple(tags)
+
+
+def notice_item(
+    disclosure: Disclosure, today: dt.date, group_titles: dict[str, str], *, with_window: bool
+) -> NoticeItem:
+    """The item of one disclosure; of a withdrawn one nothing but its kind is told."""
+    version = disclosure.current_version
+    withdrawn = disclosure.status == DisclosureStatus.WITHDRAWN
+    posted_on = clock.day_of(disclosure.publish_at)
+    closes_on = disclosure.comments_close_on
+    window = None
+    if with_window and closes_on and disclosure.takes_comments(today):
+        window = window_of(disclosure.comments_open_on, closes_on, today)
+    return NoticeItem(
+        reference=disclosure.reference,
+        url=disclosure.get_absolute_url(),
+        title=disclosure.kind.title if withdrawn else version.title,
+        title_lang="" if (get_language() or "vi") == "vi" else "vi",
+        kind_title=disclosure.kind.title,
+        group_title=group_titles.get(disclosure.group, ""),
+        document_number="" if withdrawn else version.document_number,
+        unit_name=disclosure.unit.full_name,
+        summary="" if withdrawn else version.summary,
+        bloc_on=closes_on if window else posted_on,
+        bloc_look="due" if window else ("" if disclosure.posting_is_open(today) else "past"),
+        tags=tags_of(disclosure, today),
+        is_withdrawn=withdrawn,
+        window=window,
+    )
+
+
+def notice_items(
+    disclosures: Iterable[Disclosure], today: dt.date, *, with_window: bool = False
+) -> tuple[NoticeItem, ...]:
+    """Items for disclosures that were fetched with `for_lists`."""
+    titles = {group.code: group.title for group in groups()}
+    return tuple(
+        notice_item(disclosure, today, titles, with_window=with_window)
+        for disclosure in disclosures
+    )
+
+
+def for_lists(queryset: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
+    """Everything an item needs in one query; long texts stay behind."""
+    return queryset.select_related("unit", "kind", "current_version").defer(
+        "kind__body", "current_version__body", "current_version__roots", "current_version__salts"
+    )
+
+
+def ending_soon(
+    *, now: dt.datetime, unit: AdministrativeUnit | None = None, limit: int = 6
+) -> tuple[NoticeItem, ...]:
+    """Notices whose comment window runs out, soonest first. One query."""
+    today = clock.day_of(now)
+    queryset = Disclosure.objects.readable(now).open_for_comments(today)
+    if unit is not None:
+        queryset = queryset.filter(unit=unit)
+    found = for_lists(queryset).order_by("comments_close_on", "id")[:limit]
+    return notice_items(found, today, with_window=True)
+
+
+def newest(
+    *, now: dt.datetime, unit: AdministrativeUnit | None = None, limit: int = 6, kind: str = ""
+) -> tuple[NoticeItem, ...]:
+    """The latest notices. One query."""
+    queryset = Disclosure.objects.readable(now)
+    if unit is not None:
+        queryset = queryset.filter(unit=unit)
+    if kind:
+        queryset = queryset.filter(kind_code=kind)
+    return notice_items(for_lists(queryset).newest_first()[:limit], clock.day_of(now))
+
+
+def listing(filters: Filters, *, now: dt.datetime) -> Listing:
+    """One page of the list that `filters` ask for, newest first. Two queries."""
+    queryset = _filtered(filters, now)
+    count = len(queryset.order_by().values_list("pk")[: COUNT_CAP + 1])
+    by_closing = filters.order == "sap-het-han"
+    if by_closing:
+        queryset = queryset.filter(comments_close_on__gte=clock.day_of(now))
+    queryset = _after(queryset, filters.cursor, by_closing)
+    order = ("comments_close_on", "id") if by_closing else ("-publish_at", "-id")
+    found = list(for_lists(queryset).order_by(*order)[: PAGE + 1])
+    cursor = ""
+    if len(found) > PAGE:
+        last = found[PAGE - 1]
+        cursor = encode_cursor(last.comments_close_on if by_closing else last.publish_at, last.pk)
+    items = notice_items(found[:PAGE], clock.day_of(now))
+    if filters.q:
+        items = tuple(_highlighted(item, filters.q) for item in items)
+    return Listing(items, count, cursor, not filters.cursor)
+
+
+def _highlighted(item: NoticeItem, q: str) -> NoticeItem:
+    return replace(
+        item,
+        title_parts=search_query.highlight(item.title, q),
+        summary_parts=search_query.highlight(item.summary, q) if item.summary else (),
+    )
+
+
+def _filtered(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
+    queryset = Disclosure.objects.visible(now)
+    if filters.unit is not None:
+        queryset = queryset.filter(unit=filters.unit)
+    if filters.province is not None:
+        queryset = queryset.filter(unit__parent=filters.province)
+    if filters.groups:
+        queryset = queryset.filter(group__in=filters.groups)
+    if filters.year:
+        queryset = queryset.filter(year=filters.year)
+    if filters.states:
+        queryset = queryset.filter(_states(filters.states, clock.day_of(now)))
+    if filters.q:
+        queryset = _searched(queryset, filters)
+    return queryset
+
+
+def _searched(queryset: QuerySet[Disclosure], filters: Filters) -> QuerySet[Disclosure]:
+    facets = [facet("x", filters.unit.address_code)] if filters.unit else []
+    if filters.province:
+        facets.append(facet("t", filters.province.address_code))
+    text = search_query.parse(filters.q)
+    if not text:
+        return queryset.none()
+    text = " & ".join([text, *(search_query.quoted(word) for word in facets)])
+    hit = RawSQL(
+        '"disclosures_searchentry"."vector" @@ %s::tsquery', [text], output_field=BooleanField()
+    )
+    return (
+        queryset.filter(search_entry__publish_at__isnull=False).annotate(hit=hit).filter(hit=True)
+    )
+
+
+def _states(states: Sequence[str], today: dt.date) -> Q:
+    known = {
+        "gop-y": Q(
+            status=DisclosureStatus.PUBLISHED,
+            comments_open_on__lte=today,
+            comments_close_on__gte=today,
+        ),
+        "niem-yet": Q(status=DisclosureStatus.PUBLISHED, posting_status="open")
+        & (Q(posting_ends_on__isnull=True) | Q(posting_ends_on__gte=today)),
+        "het-han": Q(status=DisclosureStatus.PUBLISHED, posting_ends_on__lt=today),
+        "da-thay": Q(status=DisclosureStatus.SUPERSEDED),
+        "da-go": Q(status=DisclosureStatus.WITHDRAWN),
+    }
+    wanted = Q()
+    for state in states:
+        wanted |= known.get(state, Q())
+    return wanted
+
+
+def state_choices() -> tuple[tuple[str, str], ...]:
+    """The states a list can be narrowed to, as they stand in addresses and in words."""
+    return (
+        ("gop-y", _("Open for comments")),
+        ("niem-yet", _("Being posted")),
+        ("het-han", _("Posting ended")),
+        ("da-thay", _("Replaced by another document")),
+        ("da-go", _("Withdrawn")),
+    )
+
+
+def encode_cursor(value: dt.date | dt.datetime, key: object) -> str:
+    """An opaque place in a list: the sort value and the id of the last item shown."""
+    return base64.urlsafe_b64encode(f"{value.isoformat()}|{key}".encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[str, str] | None:
+    """The two parts of a cursor; None for anything that is none."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError):
+        return None
+    value, mark, key = text.partition("|")
+    return (value, key) if mark else None
+
+
+def _after(queryset: QuerySet[Disclosure], cursor: str, by_closing: bool) -> QuerySet[Disclosure]:
+    parts = decode_cursor(cursor) if cursor else None
+    if parts is None:
+        return queryset
+    try:
+        key = uuid.UUID(parts[1])
+        moment = dt.datetime.fromisoformat(parts[0])
+    except ValueError:
+        return queryset
+    if by_closing:
+        day = moment.date()
+        return queryset.filter(Q(comments_close_on__gt=day) | Q(comments_close_on=day, id__gt=key))
+    if moment.tzinfo is None:
+        return queryset
+    return queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, id__lt=key))

@@ -1,0 +1,346 @@
+"""Everything the page of one disclosure shows, gathered with a constant number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from disclosures.catalogue.load import group
+from disclosures.duties import deadlines, periods
+from disclosures.errors import Gone, NotFound
+from disclosures.models import (
+    AdministrativeUnit,
+    Attachment,
+    DataTable,
+    Decision,
+    Disclosure,
+    LedgerEntry,
+    PublicRow,
+    Version,
+)
+from disclosures.queries import figures
+from disclosures.queries.catalogue import Tag, Window, tags_of, window_of
+from disclosures.queries.tables import TablePage, table_page
+from disclosures.rules import clock
+from disclosures.vocabulary import Channel, DisclosureStatus, Role, Verb, WithdrawalReason
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """A public file of a version."""
+
+    url: str
+    title: str
+    form: str
+    pages: int | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of a withdrawn disclosure."""
+
+    kind_title: str
+    unit_name: str
+    reference: str
+    reason: str
+    note: str
+    role: str
+    withdrawn_at: dt.datetime
+    published_at: dt.datetime | None
+    list_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosurePage:
+    """One version of a disclosure, ready for the template."""
+
+    disclosure: Disclosure
+    version: Version
+    unit: AdministrativeUnit
+    is_latest: bool
+    latest_number: int
+    tags: tuple[Tag, ...]
+    group_title: str
+    window: Window | None
+    comment_window: Window | None
+    due_words: str
+    due_look: str
+    verification_code: str
+    tables: tuple[TablePage, ...]
+    files: tuple[FileItem, ...]
+    history: tuple[Version, ...]
+    figures: figures.Figures
+    takes_comments: bool
+    takes_private: bool
+    paragraphs: tuple[str, ...]
+    legal_basis: str
+    places: tuple[str, ...]
+    links: dict[str, str]
+
+
+def find(code: str, year: int, number: int, now: dt.datetime) -> Disclosure:
+    """The disclosure with this reference, if anybody may see it. One query.
+
+    Raises NotFound, and Gone with the tombstone for a withdrawn one.
+    """
+    disclosure = (
+        Disclosure.objects.visible(now)
+        .select_related("unit__parent", "kind", "current_version", "superseded_by__unit")
+        .filter(unit__address_code=code, year=year, number=number)
+        .first()
+    )
+    if disclosure is None:
+        raise NotFound
+    if disclosure.status == DisclosureStatus.WITHDRAWN:
+        raise Gone(tombstone=tombstone(disclosure))
+    return disclosure
+
+
+def tombstone(disclosure: Disclosure) -> Tombstone:
+    """The reason and role of a withdrawal, without anything that was withdrawn."""
+    decision = disclosure.decisions.filter(verb=Verb.WITHDRAW_DISCLOSURE).first()
+    unit = disclosure.unit
+    return Tombstone(
+        disclosure.kind.title,
+        unit.full_name,
+        disclosure.reference,
+        str(WithdrawalReason(disclosure.withdrawal_reason).label),
+        disclosure.withdrawal_note,
+        str(Role(decision.role).label) if decision else "",
+        disclosure.withdrawn_at or disclosure.modified_at,
+        disclosure.published_at,
+        reverse("unit_disclosures", kwargs={"code": unit.address_code, "slug": unit.slug}),
+    )
+
+
+def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePage:
+    """The page of the current version, or of an older one by its number."""
+    today = clock.today()
+    version = version or disclosure.current_version
+    is_latest = version.pk == disclosure.current_version_id
+    posting_is_open = disclosure.posting_is_open(today) and is_latest
+    tables = list(version.tables.select_related("schema").order_by("number"))
+    due_words, due_look = _due(disclosure)
+    return DisclosurePage(
+        disclosure=disclosure,
+        version=version,
+        unit=disclosure.unit,
+        is_latest=is_latest,
+        latest_number=disclosure.current_version.number,
+        tags=tags_of(disclosure, today),
+        group_title=group(disclosure.group).title,
+        window=_posting_window(disclosure, today),
+        comment_window=_comment_window(disclosure, today),
+        due_words=due_words,
+        due_look=due_look,
+        verification_code=verification_code(disclosure, version),
+        tables=tuple(
+            table_page(table, posting_is_open=posting_is_open, limit=50) for table in tables
+        ),
+        files=files_of(disclosure, version, is_latest=is_latest),
+        history=public_versions(disclosure),
+        figures=figures.of(disclosure, tables, _rows_for_figures(tables)),
+        takes_comments=takes_public_comments(disclosure, today),
+        takes_private=disclosure.kind.comment_mode != "none",
+        paragraphs=tuple(part for part in version.body.split("\n\n") if part.strip()),
+        legal_basis="; ".join(disclosure.kind.body["legal_refs"]),
+        places=tuple(
+            str(Channel(place).label) for place in version.places if place in Channel.values
+        ),
+        links=_links(disclosure, version),
+    )
+
+
+def preview(version: Version) -> DisclosurePage:
+    """The page as it would look if the version were published now; nothing is saved."""
+    disclosure = version.disclosure
+    now = clock.now()
+    shown = Disclosure(
+        pk=disclosure.pk,
+        unit=disclosure.unit,
+        kind=disclosure.kind,
+        kind_code=disclosure.kind_code,
+        group=disclosure.group,
+        subject=disclosure.subject,
+        period=disclosure.period,
+        fiscal_year=disclosure.fiscal_year,
+        status=DisclosureStatus.PUBLISHED,
+        posting_status="open",
+        publish_at=now,
+        current_version=version,
+    )
+    return page(shown, version)
+
+
+def _links(disclosure: Disclosure, version: Version) -> dict[str, str]:
+    """Addresses below this disclosure; none before it has a reference."""
+    if disclosure.number is None:
+        return {}
+    kwargs = disclosure.url_kwargs()
+    links = {
+        "comment_form": reverse("comment_form", kwargs=kwargs),
+        "comments": reverse("comments", kwargs=kwargs),
+        "history": reverse("disclosure_history", kwargs=kwargs),
+    }
+    if version.number > 1:
+        pair = {"a": version.number - 1, "b": version.number}
+        links["compare"] = reverse("compare", kwargs={**kwargs, **pair})
+    return links
+
+
+def takes_public_comments(disclosure: Disclosure, today: dt.date) -> bool:
+    """Whether comments that appear on the page are taken today."""
+    mode = disclosure.kind.comment_mode
+    return mode not in {"none", "private_objection"} and disclosure.takes_comments(today)
+
+
+def public_versions(disclosure: Disclosure) -> tuple[Version, ...]:
+    """The versions that were ever public, newest first. One query."""
+    return tuple(
+        disclosure.versions.filter(
+            number__lte=disclosure.current_version.number,
+            status__in=(DisclosureStatus.PUBLISHED, DisclosureStatus.SCHEDULED),
+        )
+        .defer("body", "roots", "salts")
+        .order_by("-number")
+    )
+
+
+def public_version(disclosure: Disclosure, number: int) -> Version:
+    """One version that was ever public. Raises NotFound."""
+    for version in public_versions(disclosure):
+        if version.number == number:
+            return version
+    raise NotFound
+
+
+def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tuple[FileItem, ...]:
+    """The public files of a version with their addresses. One query."""
+    kwargs = disclosure.url_kwargs()
+    name = "attachment" if is_latest else "version_attachment"
+    more = {} if is_latest else {"v": version.number}
+    return tuple(
+        FileItem(
+            reverse(name, kwargs={**kwargs, **more, "n": file.number, "filename": file.filename}),
+            file.title,
+            _form(file),
+            file.pages,
+            file.size,
+        )
+        for file in version.attachments.order_by("number")
+        if file.is_public
+    )
+
+
+def _form(file: Attachment) -> str:
+    extension = file.filename.rpartition(".")[2]
+    return {"docx": "Word", "xlsx": "Excel", "jpg": _("Picture"), "png": _("Picture")}.get(
+        extension, extension.upper()
+    )
+
+
+def _rows_for_figures(tables: list[DataTable]) -> dict[int, list[list[Any]]]:
+    """Public rows of outline tables, which charts are drawn from. One query."""
+    chosen = [t for t in tables if not t.has_person_rows and t.row_count <= 400]
+    rows: dict[int, list[list[Any]]] = {table.pk: [] for table in chosen}
+    if chosen:
+        found = PublicRow.objects.filter(table__in=chosen).order_by("table_id", "position")
+        for table_id, cells in found.values_list("table_id", "cells"):
+            rows[table_id].append(cells)
+    return rows
+
+
+def _posting_window(disclosure: Disclosure, today: dt.date) -> Window | None:
+    if disclosure.posting_ends_on is None or disclosure.publish_at is None:
+        return None
+    posted_on = clock.day_of(disclosure.publish_at)
+    return window_of(posted_on, disclosure.posting_ends_on, today, "posting")
+
+
+def _comment_window(disclosure: Disclosure, today: dt.date) -> Window | None:
+    if disclosure.comments_close_on is None or disclosure.comments_open_on is None:
+        return None
+    return window_of(disclosure.comments_open_on, disclosure.comments_close_on, today)
+
+
+def _due(disclosure: Disclosure) -> tuple[str, str]:
+    if disclosure.due_on is None or disclosure.publish_at is None:
+        return "", ""
+    posted_on = clock.day_of(disclosure.publish_at)
+    state = deadlines.lateness(disclosure.due_on, posted_on, clock.today())
+    return state.words(), "late" if state.key == "late" else "ok"
+
+
+def verification_code(disclosure: Disclosure, version: Version) -> str:
+    """The first 60 bits of the publishing entry's leaf hash in Crockford's base 32, 4-4-4.
+
+    Empty until the worker has recorded the publication. One query.
+    """
+    leaf = (
+        LedgerEntry.objects.filter(
+            subject=disclosure.subject,
+            etype__in=("disclosure.published", "disclosure.amended"),
+            log__unit_code=disclosure.unit.address_code,
+        )
+        .order_by("-idx" if version.pk == disclosure.current_version_id else "idx")
+        .values_list("leaf_hash", flat=True)
+    )
+    if version.pk == disclosure.current_version_id:
+        found = leaf.first()
+    else:
+        found = next(iter(leaf[version.number - 1 : version.number]), None)
+    return code_of(bytes(found)) if found else ""
+
+
+def code_of(leaf_hash: bytes) -> str:
+    """A leaf hash as it is printed on paper."""
+    bits = int.from_bytes(leaf_hash[:8], "big") >> 4
+    letters = "".join(_CROCKFORD[(bits >> shift) & 31] for shift in range(55, -1, -5))
+    return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
+
+
+def find_by_code(code: str) -> tuple[Disclosure, bool] | None:
+    """The disclosure that a printed code belongs to, and whether it is the latest version.
+
+    Letters that look alike are taken for each other, as Crockford's base 32 says.
+    """
+    plain = "".join(c for c in code.upper() if c.isalnum())
+    plain = plain.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    if len(plain) != 12 or any(letter not in _CROCKFORD for letter in plain):
+        return None
+    bits = 0
+    for letter in plain:
+        bits = bits << 5 | _CROCKFORD.index(letter)
+    low = (bits << 4).to_bytes(8, "big") + b"\x00" * 24
+    high = ((bits << 4) | 15).to_bytes(8, "big") + b"\xff" * 24
+    entry = (
+        LedgerEntry.objects.filter(
+            leaf_hash__gte=low,
+            leaf_hash__lte=high,
+            etype__in=("disclosure.published", "disclosure.amended"),
+        )
+        .values_list("subject", "log_id", "idx")
+        .first()
+    )
+    if entry is None:
+        return None
+    disclosure = (
+        Disclosure.objects.visible()
+        .select_related("unit__parent", "kind", "current_version")
+        .filter(subject=entry[0])
+        .first()
+    )
+    if disclosure is None:
+        return None
+    decision = Decision.objects.filter(entry_log=entry[1], entry_idx=entry[2]).first()
+    return disclosure, bool(decision and decision.version_id == disclosure.current_version_id)
+
+
+def period_words(disclosure: Disclosure) -> str:
+    """The reporting period in words, empty where the kind has none."""
+    return periods.parse(disclosure.period).words() if disclosure.period else ""

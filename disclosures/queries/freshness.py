@@ -1,0 +1,65 @@
+"""Has a page changed? Asked without building it: every public change lengthens a ledger log."""
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from disclosures.rules import clock
+
+_UNIT = """
+SELECT (SELECT h.size FROM ledger_log l JOIN ledger_head h ON h.log_id = l.id
+        WHERE l.unit_code = %s),
+       (SELECT h.size FROM ledger_log l JOIN ledger_head h ON h.log_id = l.id
+        WHERE l.unit_code IS NULL),
+       (SELECT count(*) FROM disclosures_disclosure d
+        JOIN disclosures_administrativeunit u ON u.id = d.unit_id
+        WHERE d.status = 'scheduled' AND d.publish_at <= %s AND u.address_code = %s)
+"""
+_ALL = """
+SELECT (SELECT coalesce(sum(size), 0) FROM ledger_head),
+       (SELECT count(*) FROM disclosures_disclosure d
+        WHERE d.status = 'scheduled' AND d.publish_at <= %s)
+"""
+
+
+@functools.cache
+def build_id() -> str:
+    """Changes with the code: the newest file of templates, styles and package."""
+    newest = 0.0
+    for folder in ("templates", "disclosures", "static", "portal"):
+        for root, _dirs, files in os.walk(Path(settings.BASE_DIR) / folder):
+            for name in files:
+                if not name.endswith(".pyc"):
+                    newest = max(newest, (Path(root) / name).stat().st_mtime)
+    return f"{newest:.0f}"
+
+
+def _etag(request: HttpRequest, *parts: object) -> str:
+    language = get_language() or "vi"
+    htmx = request.headers.get("HX-Target", "")
+    text = f"{parts}|{clock.today()}|{language}|{build_id()}|{request.get_full_path()}|{htmx}"
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+
+
+def unit_etag(request: HttpRequest, code: str, *args: object, **kwargs: object) -> str | None:
+    """The tag of any page of one unit. One query. None for a signed-in reader."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_UNIT, [code, clock.now(), code])
+        return _etag(request, *cursor.fetchone())
+
+
+def portal_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """The tag of a page that shows several units. One query. None for a signed-in reader."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, [clock.now()])
+        return _etag(request, *cursor.fetchone())

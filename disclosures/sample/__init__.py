@@ -1,0 +1,1 @@
+"""Illustrative data: invented people and figures on real administrative units and real law."""

@@ -1,0 +1,182 @@
+"""Asking, commenting, and finding out what became of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from disclosures.actions.receive_comment import receipt_hash, receive_comment
+from disclosures.actions.take_back_comment import take_back_comment
+from disclosures.errors import NotFound, TooMany
+from disclosures.forms.comment import CommentForm
+from disclosures.models import AdministrativeUnit, Disclosure
+from disclosures.queries import comments
+from disclosures.queries.disclosure_page import takes_public_comments
+from disclosures.rules import clock
+from disclosures.views import _throttle
+from disclosures.views._access import public
+from disclosures.views._page import unit_or_404, unit_page
+from disclosures.views.disclosure import found
+from disclosures.vocabulary import CommentMode
+
+HOUR = 3600
+private_page = cache_control(private=True, no_store=True)
+
+
+@unit_page
+def comment_list(
+    request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
+) -> HttpResponse:
+    """All comments on one notice."""
+    this = found(code, year, number)
+    listing = comments.of_disclosure(this, request.GET.get("trang", "")[:200])
+    context = {
+        "disclosure": this,
+        "unit": this.unit,
+        "tab": "disclosures",
+        "comments": listing,
+        "is_first": listing.is_first,
+        "next_cursor": listing.next_cursor,
+    }
+    return render(request, "disclosures/comments/comment_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@private_page
+def comment_form(
+    request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
+) -> HttpResponse:
+    """Write about one notice."""
+    this = found(code, year, number)
+    if this.kind.comment_mode == CommentMode.NONE:
+        raise NotFound
+    only_private = not takes_public_comments(this, clock.today())
+    return _form(request, this.unit, this, only_private=only_private)
+
+
+@unit_page
+def unit_questions(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Questions to the commune that concern no notice, with their answers."""
+    unit = unit_or_404(code)
+    listing = comments.questions_of(unit, request.GET.get("trang", "")[:200])
+    context = {
+        "unit": unit,
+        "tab": "questions",
+        "comments": listing,
+        "is_first": listing.is_first,
+        "next_cursor": listing.next_cursor,
+    }
+    return render(request, "disclosures/comments/unit_questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@private_page
+def unit_question_form(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Ask the commune about anything."""
+    return _form(request, unit_or_404(code), None, only_private=False)
+
+
+def _form(
+    request: HttpRequest,
+    unit: AdministrativeUnit,
+    disclosure: Disclosure | None,
+    *,
+    only_private: bool,
+) -> HttpResponse:
+    villages = list(unit.villages.filter(is_active=True).values_list("name", flat=True))
+    row_key = request.GET.get("hang", "")[:200]
+    only_private = only_private or bool(row_key)
+    data = request.POST if request.method == "POST" else None
+    form = CommentForm(data, villages=villages, only_private=only_private)
+    status = 200
+    if request.method == "POST":
+        sent = _throttle.seen_before("comment", form.data.get("token", ""), seconds=HOUR)
+        if sent:
+            return _receipt(request, sent)
+        if form.is_valid():
+            if _throttle.is_over(request, "comment", limit=10, seconds=HOUR):
+                form.add_error(
+                    None, _("Many comments came from your network. Try again in an hour.")
+                )
+                status = 429
+            else:
+                return _send(request, unit, disclosure, form, row_key)
+        else:
+            status = 422
+        form.renew()
+    context: dict[str, Any] = {
+        "form": form,
+        "unit": unit,
+        "disclosure": disclosure,
+        "only_private": only_private,
+        "row_key": row_key,
+        "tab": "disclosures" if disclosure else "questions",
+    }
+    response = render(request, "disclosures/comments/comment_form.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(HOUR)
+    return response
+
+
+def _send(
+    request: HttpRequest,
+    unit: AdministrativeUnit,
+    disclosure: Disclosure | None,
+    form: CommentForm,
+    row_key: str,
+) -> HttpResponse:
+    received = receive_comment(
+        by=None,
+        unit=unit,
+        disclosure=disclosure,
+        fields=form.values(get_language() or "vi", row_key),
+        signals=form.signals,
+    )
+    token = form.cleaned_data["token"]
+    _throttle.remember("comment", token, received.receipt_code, seconds=HOUR)
+    return _receipt(request, received.receipt_code)
+
+
+def _receipt(request: HttpRequest, code: str) -> HttpResponse:
+    return redirect("comment_status", code=code.lower())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@private_page
+def comment_status(request: HttpRequest, code: str) -> HttpResponse:
+    """What became of one's comment; whoever holds the code is its author."""
+    if _throttle.is_over(request, "status", limit=120, seconds=HOUR):
+        raise TooMany(_("Too many codes were tried. Wait an hour."), retry_after=HOUR)
+    page = comments.status_page(receipt_hash(code))
+    if request.method == "POST":
+        take_back_comment(by=None, comment=page.comment, receipt_code=code)
+        return redirect("comment_status", code=code)
+    context = {"page": page, "code": code.upper(), "unit": page.comment.unit, "tab": "questions"}
+    response = render(request, "disclosures/comments/comment_status.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@unit_page
+def moderation_log(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Every decision on a comment by rule and role."""
+    unit = unit_or_404(code)
+    log = comments.moderation_log(
+        unit, today=clock.today(), cursor=request.GET.get("trang", "")[:200]
+    )
+    context = {
+        "unit": unit,
+        "tab": "questions",
+        "log": log,
+        "is_first": log.is_first,
+        "next_cursor": log.next_cursor,
+    }
+    return render(request, "disclosures/comments/moderation_log.html", context)
