@@ -73,6 +73,8 @@ KIND_OPTIONAL = {
     "loudspeaker_min_days": int,
     "notes": str,
     "status_scope": str,
+    "rhythm": str,
+    "needs_review": list,
 }
 FIELD_KEYS = {"name": str, "title": str, "type": str, "x-unit": str, "x-privacy": str}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
