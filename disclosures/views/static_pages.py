@@ -2,12 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.catalogue.comment_rules import comment_rules as rules
+from disclosures.catalogue.load import service_levels
 from disclosures.errors import NotFound
 from disclosures.views._page import portal_page
 
-GUIDES = ("ngan-sach", "boi-thuong", "ho-ngheo")
+GUIDES = {
+    "ngan-sach": _("How to read a budget"),
+    "boi-thuong": _("How to read a compensation plan"),
+    "ho-ngheo": _("How to read a list of poor households"),
+}
 
 
 @portal_page
@@ -37,12 +43,19 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @portal_page
 def comment_rules(request: HttpRequest) -> HttpResponse:
     """The numbered rules under which a comment may be kept off the page."""
-    return render(request, "disclosures/static_pages/comment_rules.html", {"rules": rules()})
+    levels = service_levels()
+    context = {
+        "rules": rules(),
+        "moderation_days": levels["moderation"]["working_days"],
+        "answer_days": levels["answer"]["working_days"],
+    }
+    return render(request, "disclosures/static_pages/comment_rules.html", context)
 
 
 @portal_page
 def how_to_read(request: HttpRequest, slug: str) -> HttpResponse:
-    """How to read one sort of notice."""
+    """How to read one sort of notice. Raises NotFound for a sort without a guide."""
     if slug not in GUIDES:
         raise NotFound
-    return render(request, f"disclosures/static_pages/guide_{slug.replace('-', '_')}.html")
+    context = {"title": GUIDES[slug], "folder": slug}
+    return render(request, "disclosures/static_pages/how_to_read.html", context)
