@@ -108,9 +108,11 @@ def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
     for _attempt in range(150):
         if process.poll() is not None:
             return False
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                return bool(answer.status == 200)
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(url, timeout=2) as answer,
+        ):
+            return bool(answer.status == 200)
         time.sleep(0.1)
     return False
 

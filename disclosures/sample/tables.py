@@ -64,7 +64,7 @@ def execution(months: int, scale: float = 1.0, slip: int = 0) -> str:
         f"I. {lines[0][0]},{lines[0][1]},{lines[0][2]},",
         f"II. Chi thường xuyên,{plan_total - lines[0][1]},{spent_total - lines[0][2]},",
     ]
-    rows += [f"{at}. {label},{p},{s}," for at, (label, p, s) in enumerate(lines[1:], 1)]
+    rows += [f'"{at}. {label}",{p},{s},' for at, (label, p, s) in enumerate(lines[1:], 1)]
     return "\n".join(rows)
 
 

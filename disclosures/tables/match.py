@@ -99,6 +99,9 @@ def _likeness(cell: Any, names: set[str]) -> float:
     if folded in names:
         return 1.0
     best = max((difflib.SequenceMatcher(None, folded, name).ratio() for name in names), default=0.0)
+    parts = set(folded.split())
+    if len(parts) > 1 and any(parts <= set(name.split()) for name in names):
+        best = max(best, 0.8)  # «Tên dự án» for «Tên dự án, công trình»
     return best if best >= 0.72 else 0.0
 
 
