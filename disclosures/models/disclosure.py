@@ -205,6 +205,9 @@ class Disclosure(models.Model):
         }
 
     def get_absolute_url(self) -> str:
+        """Its address for life; empty until scheduling allots one."""
+        if self.number is None:
+            return ""
         return reverse("disclosure", kwargs=self.url_kwargs())
 
     def is_visible_at(self, now: dt.datetime) -> bool:
