@@ -1,24 +1,14 @@
-"""Strict checks of catalogue records: a record that says too little or too much is refused."""
+"""Strict checks of kinds and holidays: what says too little or too much is refused by its key."""
 
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from disclosures.vocabulary import Certainty, Channel, CommentMode, PrivacyClass, PrivacyLevel
+from disclosures.vocabulary import Certainty, Channel, CommentMode, PrivacyLevel
 
-PERIODS = frozenset(
-    {
-        "year",
-        "half_year",
-        "quarter",
-        "quarter_cumulative",
-        "month",
-        "event",
-        "project",
-        "permanent",
-    }
-)
+RHYTHMIC = frozenset({"year", "half_year", "quarter", "quarter_cumulative", "month"})
+PERIODS = RHYTHMIC | {"event", "project", "permanent"}
 TRIGGERS = frozenset(
     {
         "document_date",
@@ -33,8 +23,16 @@ TRIGGERS = frozenset(
         "on_change",
     }
 )
-UNITS = frozenset({"text", "money", "count", "number", "percent", "area", "enum", "date", "month"})
-MODES = frozenset({"fit", "stack", "scroll"})
+# Whether a law or only practice sets the rhythm: nobody is called late for want of a practice.
+RHYTHMS = frozenset({"law", "practice", "none"})
+DURATIONS = frozenset({"days", "permanent", "whole_period", "unstated", "none"})
+CLAUSES = range(1, 15)
+# The law catalogue's word for a correction: it appears wherever the error appeared.
+SAME_FORM = "same form as the error"
+TEXT = {"vi": str}
+TEXT_MORE = {"en": str, "km": str}
+EXPLAIN = {"what": str, "must_post": str, "how_to_read": str}
+RULE = {"n": int, "unit": str, "direction": str, "basis": str}
 
 KIND_KEYS = {
     "code": str,
@@ -54,6 +52,7 @@ KIND_KEYS = {
     "channels_basis": str,
     "period": str,
     "periodicity": str,
+    "rhythm": str,
     "trigger": str,
     "deadline": dict,
     "posting": dict,
@@ -71,15 +70,11 @@ KIND_OPTIONAL = {
     "extra_deadlines": list,
     "former_deadlines": list,
     "loudspeaker_min_days": int,
+    "needs_review": list,
     "notes": str,
     "status_scope": str,
-    "rhythm": str,
-    "needs_review": list,
 }
-FIELD_KEYS = {"name": str, "title": str, "type": str, "x-unit": str, "x-privacy": str}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FORMULA = re.compile(r"[a-z0-9_]+(\s*[-+*/]\s*[a-z0-9_]+)*")
-_CHECK = re.compile(r"[a-z0-9_]+(\s*[-+]\s*[a-z0-9_]+)*\s*(<=|=)\s*[a-z0-9_]+")
 
 
 class BadRecord(ValueError):
@@ -89,91 +84,146 @@ class BadRecord(ValueError):
 def kind(record: Mapping[str, Any], *, groups: Collection[str], sources: Collection[str]) -> None:
     """Raise BadRecord unless `record` is a whole and consistent kind."""
     name = str(record.get("code", "?"))
-    _keys(name, record, KIND_KEYS, KIND_OPTIONAL)
-    _one_of(name, "group", record["group"], groups)
-    _one_of(name, "period", record["period"], PERIODS)
-    _one_of(name, "trigger", record["trigger"], TRIGGERS)
-    _one_of(name, "status", record["status"], Certainty.values)
-    _one_of(name, "privacy_level", record["privacy_level"], PrivacyLevel.values)
-    _one_of(name, "comment.mode", record["comment"].get("mode"), CommentMode.values)
+    keys(name, record, KIND_KEYS, KIND_OPTIONAL)
+    one_of(name, "group", record["group"], groups)
+    one_of(name, "period", record["period"], PERIODS)
+    one_of(name, "trigger", record["trigger"], TRIGGERS)
+    one_of(name, "status", record["status"], Certainty.values)
+    one_of(name, "privacy_level", record["privacy_level"], PrivacyLevel.values)
     if not _SLUG.fullmatch(record["slug"]):
         raise BadRecord(f"{name}: slug is not made of a-z, 0-9 and single hyphens.")
-    if not record["legal_refs"]:
-        raise BadRecord(f"{name}: legal_refs is empty; say what it rests on.")
+    for key in ("legal_refs", "art11_clauses", "sources", "proposed"):
+        if not record[key]:
+            raise BadRecord(f"{name}: {key} is empty; say what it rests on.")
+    for clause in record["art11_clauses"]:
+        one_of(name, "art11_clauses", clause, CLAUSES)
     for source in record["sources"]:
-        _one_of(name, "sources", source, sources)
+        one_of(name, "sources", source, sources)
     for channel in record["channels"]:
-        _one_of(name, "channels", _channel(channel), Channel.values)
-    for deadline in [record["deadline"], *record.get("former_deadlines", [])]:
-        _deadline(name, deadline)
-    if not record["title"].get("vi") or not record["explain"].get("what"):
-        raise BadRecord(f"{name}: title.vi and explain.what are what residents read.")
+        one_of(name, "channels", channel, {*Channel.values, SAME_FORM})
+    if not 0 <= record["confidence"] <= 1:
+        raise BadRecord(f"{name}: confidence must lie between 0 and 1.")
+    if "valid_to" in record and record["valid_to"] < record["valid_from"]:
+        raise BadRecord(f"{name}: valid_to is before valid_from.")
+    _texts(name, record)
+    _rhythm(name, record)
+    _deadlines(name, record)
+    _posting(name, record["posting"])
+    _comment(name, record["comment"])
+    _tables(name, record["tables"])
 
 
-def _channel(word: str) -> str:
-    # The law catalogue's «same form as the error» is a rule, not a channel.
-    return word if word in Channel.values else _CHANNEL_WORDS.get(word, word)
+def _texts(name: str, record: Mapping[str, Any]) -> None:
+    keys(f"{name}: title", record["title"], TEXT, TEXT_MORE)
+    keys(f"{name}: official_title", record["official_title"], TEXT, TEXT_MORE)
+    explain = record["explain"]
+    keys(f"{name}: explain", explain, EXPLAIN, {"en": dict, "km": dict})
+    for language in ("en", "km"):
+        if language in explain:
+            keys(f"{name}: explain.{language}", explain[language], EXPLAIN, {})
+    for key in ("proposed", "needs_review"):
+        for path in record.get(key, ()):
+            one_of(name, key, str(path).partition(".")[0], {*KIND_KEYS, *KIND_OPTIONAL})
 
 
-_CHANNEL_WORDS = {"same_as_error": Channel.OTHER, "same form as the error": Channel.OTHER}
+def _rhythm(name: str, record: Mapping[str, Any]) -> None:
+    one_of(name, "rhythm", record["rhythm"], RHYTHMS)
+    is_rhythmic = record["period"] in RHYTHMIC
+    if is_rhythmic == (record["rhythm"] == "none"):
+        raise BadRecord(f"{name}: rhythm {record['rhythm']!r} does not fit {record['period']!r}.")
+    if record["trigger"] == "period_end" and not is_rhythmic:
+        raise BadRecord(f"{name}: trigger period_end needs a period that comes again.")
 
 
-def _deadline(name: str, deadline: Mapping[str, Any]) -> None:
-    if not isinstance(deadline.get("n"), int) or deadline["n"] < 0:
-        raise BadRecord(f"{name}: deadline.n must be a number of days.")
-    _one_of(name, "deadline.unit", deadline.get("unit"), {"day", "working_day"})
-    _one_of(name, "deadline.direction", deadline.get("direction"), {"after", "before"})
-    if not deadline.get("basis"):
-        raise BadRecord(f"{name}: deadline.basis is missing.")
+def _deadlines(name: str, record: Mapping[str, Any]) -> None:
+    keys(f"{name}: deadline", record["deadline"], RULE | {"trigger_text": str}, {})
+    _rule(f"{name}: deadline", record["deadline"])
+    for at, rule in enumerate(record.get("extra_deadlines", ())):
+        keys(f"{name}: extra_deadlines[{at}]", rule, RULE | {"trigger": str}, {})
+        _rule(f"{name}: extra_deadlines[{at}]", rule)
+    for at, rule in enumerate(record.get("former_deadlines", ())):
+        keys(f"{name}: former_deadlines[{at}]", rule, RULE | {"fiscal_year_to": int}, {})
+        _rule(f"{name}: former_deadlines[{at}]", rule)
 
 
-def table(record: Mapping[str, Any]) -> None:
-    """Raise BadRecord unless `record` is a whole and consistent table schema."""
-    name = str(record.get("name", "?"))
-    fields = record.get("fields") or []
-    if not fields:
-        raise BadRecord(f"{name}: fields is empty.")
-    names = [field.get("name") for field in fields]
-    if len(set(names)) != len(names):
-        raise BadRecord(f"{name}: two fields have one name.")
-    for field in fields:
-        for key, kind_ in FIELD_KEYS.items():
-            if not isinstance(field.get(key), kind_):
-                raise BadRecord(f"{name}: field {field.get('name')} lacks {key}.")
-        _one_of(name, f"{field['name']}.x-unit", field["x-unit"], UNITS)
-        _one_of(name, f"{field['name']}.x-privacy", field["x-privacy"], PrivacyClass.values)
-        formula = field.get("x-formula")
-        if formula and not _FORMULA.fullmatch(formula):
-            raise BadRecord(f"{name}: formula of {field['name']} is not in the grammar.")
-    for key in record.get("primaryKey", []):
-        _one_of(name, "primaryKey", key, names)
-    for check in record.get("x-checks", []):
-        if not _CHECK.fullmatch(check.get("expr", "")):
-            raise BadRecord(f"{name}: check {check.get('expr')!r} is not in the grammar.")
-        for word in re.findall(r"[a-z_][a-z0-9_]*", check["expr"]):
-            _one_of(name, "x-checks", word, names)
-    _one_of(name, "x-mode", record.get("x-mode"), MODES)
-    _one_of(name, "x-status", record.get("x-status"), Certainty.values)
+def _rule(name: str, rule: Mapping[str, Any]) -> None:
+    if rule["n"] < 0:
+        raise BadRecord(f"{name}: n must be a number of days.")
+    one_of(name, "unit", rule["unit"], {"day", "working_day"})
+    one_of(name, "direction", rule["direction"], {"after", "before"})
 
 
-def _keys(
+def _posting(name: str, posting: Mapping[str, Any]) -> None:
+    keys(
+        f"{name}: posting",
+        posting,
+        {"duration": str, "unit": str, "consecutive": bool},
+        {"basis": str, "noticeboard_days": int},
+    )
+    one_of(name, "posting.duration", posting["duration"], DURATIONS)
+    one_of(name, "posting.unit", posting["unit"], {"day", "working_day"})
+    if (posting["duration"] == "days") != ("noticeboard_days" in posting):
+        raise BadRecord(f"{name}: posting.noticeboard_days belongs to the duration days.")
+    if posting["duration"] != "none" and not posting.get("basis"):
+        raise BadRecord(f"{name}: posting.basis is missing.")
+
+
+def _comment(name: str, comment: Mapping[str, Any]) -> None:
+    keys(f"{name}: comment", comment, {"mode": str}, {"min_days": int})
+    one_of(name, "comment.mode", comment["mode"], CommentMode.values)
+    timed = {CommentMode.CONSULTATION, CommentMode.STATUTORY_OPINION}
+    if comment["mode"] in timed and "min_days" not in comment:
+        raise BadRecord(f"{name}: comment.min_days is missing; the mode has a legal period.")
+
+
+def _tables(name: str, tables: list[Mapping[str, Any]]) -> None:
+    years = {"fiscal_year_from": int, "fiscal_year_to": int}
+    for at, table in enumerate(tables):
+        keys(f"{name}: tables[{at}]", table, {"schema": str, "required": bool}, years)
+        if table.get("fiscal_year_from", 0) > table.get("fiscal_year_to", 9999):
+            raise BadRecord(f"{name}: tables[{at}] ends before it begins.")
+
+
+def holidays(record: Mapping[str, Any]) -> None:
+    """Raise BadRecord unless `record` is a year of days off, each in that year, named and once."""
+    name = f"holidays {record.get('year', '?')}"
+    lists = {"days_off": list, "working_weekends": list}
+    keys(name, record, {"year": int, "status": str, "source": str, **lists}, {"unverified": list})
+    one_of(name, "status", record["status"], Certainty.values)
+    seen: set[dt.date] = set()
+    for part in ("days_off", "working_weekends", "unverified"):
+        for at, entry in enumerate(record.get(part, ())):
+            keys(f"{name}: {part}[{at}]", entry, {"day": dt.date, "name": str}, {})
+            if entry["day"].year != record["year"] or entry["day"] in seen:
+                raise BadRecord(f"{name}: {entry['day']} is of another year or there twice.")
+            if part == "working_weekends" and entry["day"].weekday() < 5:
+                raise BadRecord(f"{name}: {entry['day']} is no weekend.")
+            seen.add(entry["day"])
+
+
+def keys(
     name: str,
     record: Mapping[str, Any],
     required: Mapping[str, Any],
     optional: Mapping[str, Any],
 ) -> None:
-    for key, kind_ in required.items():
+    """Raise BadRecord unless all required keys are there, none is unknown, and all types fit."""
+    if not isinstance(record, Mapping):
+        raise BadRecord(f"{name}: is not a set of keys.")
+    for key in required:
         if key not in record:
             raise BadRecord(f"{name}: {key} is missing.")
-        if not isinstance(record[key], kind_):
-            raise BadRecord(f"{name}: {key} has the wrong type.")
     for key, value in record.items():
-        if key not in required and key not in optional:
+        wanted = required.get(key) or optional.get(key)
+        if wanted is None:
             raise BadRecord(f"{name}: {key} is not a known key.")
-        if key in optional and not isinstance(value, optional[key]):
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             raise BadRecord(f"{name}: {key} has the wrong type.")
+        if key in required and value == "":
+            raise BadRecord(f"{name}: {key} is blank.")
 
 
-def _one_of(name: str, key: str, value: Any, known: Collection[Any]) -> None:
-    if value not in known:
+def one_of(name: str, key: str, value: Any, known: Collection[Any]) -> None:
+    """Raise BadRecord unless `value` is known."""
+    if not isinstance(value, str | int) or value not in known:
         raise BadRecord(f"{name}: {key} is {value!r}, which is not known.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from disclosures.catalogue import check
+from disclosures.catalogue import check, check_table
 
 FOLDER = Path(__file__).parent
 
@@ -41,8 +41,10 @@ class Group:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file)
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise check.BadRecord(f"{path.name}: {error}") from error
 
 
 @functools.cache
@@ -71,33 +73,63 @@ def service_levels() -> dict[str, dict[str, Any]]:
     return _toml(FOLDER / "rules.toml")
 
 
-def kinds() -> list[dict[str, Any]]:
+@functools.cache
+def law() -> dict[str, Any]:
+    """What holds for all kinds: clauses, forms, general rules, former forms, open questions."""
+    return _toml(FOLDER / "law.toml")
+
+
+def holidays(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The days off of each year, checked. Raises check.BadRecord."""
+    records = [_toml(path) for path in sorted((folder / "holidays").glob("*.toml"))]
+    for record in records:
+        check.holidays(record)
+    return records
+
+
+def kinds(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """All kinds, checked. Raises check.BadRecord, naming the record and the key."""
-    records = [_toml(path) for path in sorted((FOLDER / "kinds").glob("*.toml"))]
+    records = []
     known_groups = {known.code for known in groups()}
-    known_tables = {path.stem for path in (FOLDER / "tables").glob("*.json")}
-    for record in records:
+    known_tables = {_code(path) for path in (folder / "tables").glob("*.json")}
+    for path in sorted((folder / "kinds").glob("*.toml")):
+        record = _toml(path)
         check.kind(record, groups=known_groups, sources=sources().keys())
+        _refuse_other_name(path, record["code"])
         for table in record["tables"]:
-            if table.get("schema") not in known_tables:
-                raise check.BadRecord(f"{record['code']}: table {table.get('schema')} is missing.")
-    _refuse_doubles("code", records)
-    _refuse_doubles("slug", records)
+            check.one_of(record["code"], "tables.schema", table["schema"], known_tables)
+        records.append(record)
+    _refuse_doubles([f"{record['code']} from {record['valid_from']}" for record in records])
+    _refuse_doubles([slug for slug, _ in {(r["slug"], r["code"]) for r in records}])
     return records
 
 
-def tables() -> list[dict[str, Any]]:
+def tables(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """All table schemas, checked. Raises check.BadRecord."""
-    records = [
-        json.loads(path.read_text("utf-8")) for path in sorted((FOLDER / "tables").glob("*.json"))
-    ]
-    for record in records:
-        check.table(record)
+    records = []
+    for path in sorted((folder / "tables").glob("*.json")):
+        try:
+            record = json.loads(path.read_text("utf-8"))
+        except json.JSONDecodeError as error:
+            raise check.BadRecord(f"{path.name}: {error}") from error
+        check_table.table(record)
+        _refuse_other_name(path, record["name"])
+        records.append(record)
+    _refuse_doubles([f"{record['name']} from {record['x-valid-from']}" for record in records])
     return records
 
 
-def _refuse_doubles(key: str, records: list[dict[str, Any]]) -> None:
-    counted = Counter(record[key] for record in records)
-    doubles = sorted(value for value, count in counted.items() if count > 1)
+def _code(path: Path) -> str:
+    """The code in a file's name: a dated successor is named like `fees@2027-01-01.toml`."""
+    return path.stem.partition("@")[0]
+
+
+def _refuse_other_name(path: Path, code: str) -> None:
+    if _code(path) != code:
+        raise check.BadRecord(f"{path.name}: the file is named otherwise than the record {code}.")
+
+
+def _refuse_doubles(names: list[str]) -> None:
+    doubles = sorted(name for name, count in Counter(names).items() if count > 1)
     if doubles:
-        raise check.BadRecord(f"{key} {doubles[0]} is used twice.")
+        raise check.BadRecord(f"{doubles[0]} stands there twice.")

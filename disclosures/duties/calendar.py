@@ -1,9 +1,8 @@
 """The calendar of days off, from the catalogue's dated files."""
 
 import functools
-import tomllib
 
-from disclosures.catalogue.load import FOLDER
+from disclosures.catalogue import load
 from disclosures.rules.working_days import HolidayCalendar
 
 
@@ -11,9 +10,7 @@ from disclosures.rules.working_days import HolidayCalendar
 def holiday_calendar() -> HolidayCalendar:
     """All years together; days whose legal basis was not verified do not count."""
     days_off, working = set(), set()
-    for path in sorted((FOLDER / "holidays").glob("*.toml")):
-        with path.open("rb") as file:
-            year = tomllib.load(file)
+    for year in load.holidays():
         days_off.update(entry["day"] for entry in year["days_off"])
         working.update(entry["day"] for entry in year["working_weekends"])
     return HolidayCalendar(frozenset(days_off), frozenset(working))

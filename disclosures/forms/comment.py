@@ -114,7 +114,8 @@ class CommentForm(forms.Form):
             self.add_error(
                 "body",
                 _(
-                    "Does the text tell of somebody's illness or of a child? If it may be known, send it once more."
+                    "Does the text tell of somebody's illness or of a child? "
+                    "If it may be known, send it once more."
                 ),
             )
         return cleaned

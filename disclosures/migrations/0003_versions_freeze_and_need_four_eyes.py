@@ -1,4 +1,4 @@
-"""From here on a submitted version cannot change, nor can anything be public on one pair of eyes."""
+"""From here on a submitted version cannot change, nor is anything public on one pair of eyes."""
 
 from django.db import migrations
 

@@ -100,7 +100,7 @@ def _published(
 
 
 def summary(duties: list[Duty]) -> list[Duty]:
-    """One line a kind for the commune's home: what is overdue, else the latest, main kinds first."""
+    """One line a kind for the home page: what is overdue, else the latest; main kinds first."""
     by_kind: dict[str, Duty] = {}
     for duty in duties:
         known = by_kind.get(duty.kind.code)

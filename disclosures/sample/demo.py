@@ -367,8 +367,8 @@ class Story:
                     by=self.people["lanh-dao"],
                     comment=comment,
                     office="Phòng Kinh tế",
-                    body="Thưa ông/bà, phường đã xem lại và trả lời như sau: phần còn lại đã có vốn, "
-                    "nhà thầu làm tiếp trong tháng này và hẹn xong trước cuối năm.",
+                    body="Thưa ông/bà, phường đã xem lại và trả lời như sau: phần còn lại đã có "
+                    "vốn, nhà thầu làm tiếp trong tháng này và hẹn xong trước cuối năm.",
                 )
 
 

@@ -38,6 +38,7 @@ def main(today: dt.date) -> list[Notice]:
             (1, "bx-can-doi", f"balance-{months}"),
             (2, "bx-thuc-hien", f"exec-{months}"),
         )
+
     ck = ((1, "ck113-tt343", "former-9"),)
     return [
         Notice("budget-execution-period", "Thu, chi ngân sách phường 9 tháng năm 2025",

@@ -141,7 +141,8 @@ def compensation(rng: random.Random, villages: list[str], count: int) -> str:
         other = 2_000_000
         total = land + house + trees + other
         rows.append(
-            f"{at},{name(rng)},{rng.choice(villages)},{rng.randint(3, 12)},{100 + at},{kind},{area},"
+            f"{at},{name(rng)},{rng.choice(villages)},{rng.randint(3, 12)},{100 + at},"
+            f"{kind},{area},"
             f"{taken},{taken},0,{land},{house},{trees},{other},{total},0,{total}"
         )
     return "\n".join(rows)

@@ -150,7 +150,8 @@ def by_year(years: Sequence[tuple[str, int, int]], *, title: str, note: str) -> 
     scale = height / lines[-1]
     grid = format_html_join(
         "",
-        '<path class="gl" d="M24 {}H300"/><text class="ax" x="19" y="{}" text-anchor="end">{}</text>',
+        '<path class="gl" d="M24 {}H300"/>'
+        '<text class="ax" x="19" y="{}" text-anchor="end">{}</text>',
         (
             (
                 f"{base - line * scale:.0f}",
