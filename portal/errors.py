@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from disclosures.views._access import public
+from disclosures.access import public
 
 _BROKEN_PAGE = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text("utf-8")
 # The page must stand without static files, so its own style is allowed by its hash.

@@ -8,8 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from disclosures.access import public
 from disclosures.models import Heartbeat
-from disclosures.views._access import public
 
 WORKER_SILENT_AFTER = dt.timedelta(minutes=5)
 

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 
-from disclosures.actions._fields import VersionFields
 from disclosures.actions.approve_disclosure import approve_disclosure
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.fill_table import fill_table
 from disclosures.actions.grant_role import grant_role
 from disclosures.actions.publish_disclosure import publish_disclosure
-from disclosures.actions.receive_comment import CommentFields, receive_comment
+from disclosures.actions.receive_comment import receive_comment
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.forms.values import CommentFields, VersionFields
 from disclosures.models import Kind, RoleAssignment, TableSchema, Village
 from disclosures.queries.service_account import service_account
 from disclosures.search.fold import fold
 from disclosures.tables import match, read_workbook, schema, validate
+from disclosures.tables.checked import Context
 from disclosures.vocabulary import CommentVisibility, Role
 
 FILES = Path(__file__).parent / "files"
@@ -130,7 +131,7 @@ def check_csv(text, schema_code, unit=None, overrides=None):
         layout,
         declared,
         match.propose(declared, layout.headers),
-        validate.Context(villages, layout.money_unit),
+        Context(villages, layout.money_unit),
         overrides,
     )
 

@@ -1,6 +1,7 @@
 """What the comment verbs share: locking, committing to what was said, deciding once."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from disclosures.models import Comment, Decision
 from disclosures.rules.hashing import Commitment, commit_table, new_salts
 from disclosures.vocabulary import CommentStatus, CommentVisibility, Verb
 
+COVER = "[đã che]"
 BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
 
 
@@ -118,3 +120,21 @@ def decide(
         entry_log=entry.log_id,
         entry_idx=entry.idx,
     )
+
+
+def cover(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, int]:
+    """`text` with each span (code points, half open) covered, and how many covers there are.
+
+    Overlapping and touching spans make one cover. Raises Invalid for a span outside the text.
+    """
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not 0 <= start < end <= len(text):
+            raise Invalid(_("Choose the words to cover again: they are not in the text."))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    for start, end in reversed(merged):
+        text = text[:start] + COVER + text[end:]
+    return text, len(merged)

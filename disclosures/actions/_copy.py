@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from disclosures.actions._disclosure import add_contributor
-from disclosures.actions._fields import VersionFields
+from disclosures.forms.values import VersionFields
 from disclosures.models import Attachment, DataTable, FullRow, PublicRow, Version
 from disclosures.rules.hashing import new_salts
 

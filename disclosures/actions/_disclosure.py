@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from disclosures.actions._gate import Actor
+from disclosures.duties import periods
+from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Contributor, Decision, Disclosure, Version
 from disclosures.rules.hashing import Commitment, commit_table, new_salts
-from disclosures.vocabulary import Verb
+from disclosures.vocabulary import Verb, WithdrawalReason
 
 
 def locked(disclosure: Disclosure) -> Disclosure:
@@ -26,6 +30,13 @@ def locked_version(version: Version) -> Version:
     version = Version.objects.get(pk=version.pk)
     version.disclosure = disclosure
     return version
+
+
+def public_version(disclosure: Disclosure) -> Version:
+    """The version that readers see. Raises WrongState for what was never published."""
+    if disclosure.current_version is None:
+        raise WrongState(_("This notice has not been published."))
+    return disclosure.current_version
 
 
 def add_contributor(version: Version, person: Any) -> None:
@@ -83,3 +94,22 @@ def decide(
         entry_log=entry.log_id,
         entry_idx=entry.idx,
     )
+
+
+def file_stem(disclosure: Disclosure) -> str:
+    """The part of names and addresses that kind and period give: thu-chi-ngan-sach-quy-3-2026."""
+    slug = disclosure.kind.slug
+    if not disclosure.period:
+        return slug
+    return f"{slug}-{periods.parse(disclosure.period).slug}"
+
+
+def check_withdrawal_reason(reason_code: str, note: str) -> None:
+    """Raise Invalid unless the reason is on the list and explained in words."""
+    problems: dict[str, Any] = {}
+    if reason_code not in WithdrawalReason.values:
+        problems["reason_code"] = _("Choose a reason.")
+    if not note.strip():
+        problems["note"] = _("Write in a sentence what residents shall read in its place.")
+    if problems:
+        raise Invalid(_("Not withdrawn yet."), problems=problems)

@@ -39,7 +39,8 @@ def amend_disclosure(
         raise WrongState(_("An amendment of this notice is already under way."))
     now = clock.now()
     last = disclosure.versions.aggregate(last=Max("number"))["last"]
-    draft = copy_version(disclosure.current_version, number=last + 1, attempt=1, author=by, now=now)
+    current = _disclosure.public_version(disclosure)
+    draft = copy_version(current, number=last + 1, attempt=1, author=by, now=now)
     draft.change_reason = reason.strip()
     draft.is_substantive = is_substantive
     draft.save(update_fields=["change_reason", "is_substantive"])

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
 from disclosures.attachments.store import ContentStore
-from disclosures.duties import periods
 from disclosures.errors import Invalid
-from disclosures.models import Attachment, Disclosure, Version
+from disclosures.models import Attachment, Version
 from disclosures.rules import clock, identifiers
 from disclosures.rules.hashing import new_salts
 from disclosures.vocabulary import AttachmentRole, Verb
@@ -49,7 +48,7 @@ def attach_file(
         number=number,
         role=role,
         title=title,
-        filename=f"{file_stem(version.disclosure)}-{number}.{inspected.extension}",
+        filename=f"{_disclosure.file_stem(version.disclosure)}-{number}.{inspected.extension}",
         media_type=inspected.media_type,
         size=inspected.size,
         sha256=inspected.sha256,
@@ -60,11 +59,3 @@ def attach_file(
     _disclosure.add_contributor(version, by)
     _disclosure.touch(version, now)
     return attachment
-
-
-def file_stem(disclosure: Disclosure) -> str:
-    """The part of names and addresses that kind and period give: thu-chi-ngan-sach-quy-3-2026."""
-    slug = disclosure.kind.slug
-    if not disclosure.period:
-        return slug
-    return f"{slug}-{periods.parse(disclosure.period).slug}"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _gate
-from disclosures.actions.draft_disclosure import fiscal_year_of
+from disclosures.actions._period import fiscal_year_of
 from disclosures.errors import Invalid, Stale
 from disclosures.ledger.record import record
 from disclosures.models import AdministrativeUnit, NothingDue

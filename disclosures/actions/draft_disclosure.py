@@ -4,12 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.actions._fields import VersionFields
-from disclosures.duties import periods
-from disclosures.errors import Invalid
+from disclosures.actions._period import fiscal_year_of
+from disclosures.forms.values import VersionFields
 from disclosures.models import AdministrativeUnit, Disclosure, Kind, Version
 from disclosures.rules import clock
 from disclosures.vocabulary import Verb
@@ -49,15 +47,3 @@ def draft_disclosure(
     version.save(force_insert=True)
     _disclosure.add_contributor(version, by)
     return version
-
-
-def fiscal_year_of(period: str, triggered_on: dt.date | None) -> int | None:
-    """The year whose forms apply. Raises Invalid for a text that names no period."""
-    if not period:
-        return triggered_on.year if triggered_on else None
-    try:
-        return periods.parse(period).year
-    except periods.BadPeriod as error:
-        raise Invalid(
-            _("Not saved yet."), problems={"period": _("Choose a period from the list.")}
-        ) from error

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.actions._fields import VersionFields
-from disclosures.actions.draft_disclosure import fiscal_year_of
+from disclosures.actions._period import fiscal_year_of
 from disclosures.errors import Stale
+from disclosures.forms.values import VersionFields
 from disclosures.models import Version
 from disclosures.rules import clock
 from disclosures.vocabulary import Verb

@@ -1,14 +1,13 @@
 """An official fills a table of a draft from a checked file: all of it or nothing."""
 
-from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
+from disclosures.actions._rows import public_row, totals_of
 from disclosures.errors import Invalid
 from disclosures.models import (
     Attachment,
@@ -18,11 +17,10 @@ from disclosures.models import (
     TableSchema,
     Version,
 )
-from disclosures.rules import clock, masking, numbers
+from disclosures.rules import clock
 from disclosures.rules.hashing import new_salts
-from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
-from disclosures.tables.validate import CheckedTable
+from disclosures.tables.checked import CheckedTable
 from disclosures.vocabulary import Verb
 
 _BATCH = 2000
@@ -101,62 +99,3 @@ def _write_rows(
             full, public = [], []
     FullRow.objects.bulk_create(full)
     PublicRow.objects.bulk_create(public)
-
-
-def public_row(
-    table: DataTable,
-    declared: schemas.Schema,
-    shown: tuple[schemas.Column, ...],
-    values: Mapping[str, Any],
-    position: int,
-) -> PublicRow:
-    """The row as anybody may see it; key, village and search text come from its cells alone."""
-    cells = [masking.public_value(values[column.name], column.privacy) for column in shown]
-    by_name = dict(zip((column.name for column in shown), cells, strict=True))
-    village = declared.with_role("village")
-    return PublicRow(
-        table=table,
-        position=position,
-        cells=cells,
-        salts=new_salts(len(shown)),
-        key=" / ".join(str(by_name.get(name) or "") for name in declared.key)[:200],
-        village=str(by_name.get(village.name) or "")[:120] if village else "",
-        folded=fold(" ".join(_words(column, by_name[column.name]) for column in shown)),
-    )
-
-
-def _words(column: schemas.Column, cell: Any) -> str:
-    if cell is None:
-        return ""
-    return column.values.get(str(cell), str(cell))
-
-
-def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]:
-    """Sums and counts that stay public when person rows have left the page."""
-    at = {name: index for index, name in enumerate(checked.columns)}
-    village, category = declared.with_role("village"), declared.with_role("category")
-    sums = {
-        column.name: numbers.decimal_text(
-            sum(
-                (Decimal(str(row[at[column.name]])) for row in checked.rows
-                 if row[at[column.name]] is not None),
-                Decimal(0),
-            )
-        )
-        for column in declared.stored()
-        if column.unit in {"money", "area", "count"} and column.name != "stt"
-    }  # fmt: skip
-    counts: Counter[tuple[str, str]] = Counter(
-        (
-            str(row[at[village.name]] or "") if village else "",
-            str(row[at[category.name]] or "") if category else "",
-        )
-        for row in checked.rows
-    )
-    return {
-        "rows": len(checked.rows),
-        "sums": sums,
-        "counts": [[place, kind, count] for (place, kind), count in sorted(counts.items())]
-        if village or category
-        else [],
-    }

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.errors import Invalid
 from disclosures.models import Disclosure
 from disclosures.rules import clock
-from disclosures.vocabulary import Verb, WithdrawalReason
+from disclosures.vocabulary import Verb
 
 
 @transaction.atomic(durable=True)
@@ -24,7 +22,7 @@ def propose_withdrawal(
     _gate.authorise(verb, by=by, unit=disclosure.unit)
     disclosure = _disclosure.locked(disclosure)
     _gate.check(verb, disclosure.status)
-    check_reason(reason_code, note)
+    _disclosure.check_withdrawal_reason(reason_code, note)
     disclosure.withdrawal_proposed_by = by
     disclosure.withdrawal_reason = reason_code
     disclosure.withdrawal_note = note.strip()
@@ -38,14 +36,3 @@ def propose_withdrawal(
         ]
     )
     return disclosure
-
-
-def check_reason(reason_code: str, note: str) -> None:
-    """Raise Invalid unless the reason is on the list and explained in words."""
-    problems: dict[str, Any] = {}
-    if reason_code not in WithdrawalReason.values:
-        problems["reason_code"] = _("Choose a reason.")
-    if not note.strip():
-        problems["note"] = _("Write in a sentence what residents shall read in its place.")
-    if problems:
-        raise Invalid(_("Not withdrawn yet."), problems=problems)

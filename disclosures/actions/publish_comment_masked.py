@@ -14,26 +14,6 @@ from disclosures.rules import clock
 from disclosures.rules.hashing import commit_table, new_salts
 from disclosures.vocabulary import CommentStatus, Verb
 
-COVER = "[đã che]"
-
-
-def masked_text(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, int]:
-    """`text` with each span (code points, half open) covered, and how many covers there are.
-
-    Overlapping and touching spans make one cover. Raises Invalid for a span outside the text.
-    """
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if not 0 <= start < end <= len(text):
-            raise Invalid(_("Choose the words to cover again: they are not in the text."))
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    for start, end in reversed(merged):
-        text = text[:start] + COVER + text[end:]
-    return text, len(merged)
-
 
 @transaction.atomic(durable=True)
 def publish_comment_masked(
@@ -48,7 +28,7 @@ def publish_comment_masked(
     comment = _comment.locked(comment)
     _comment.check(verb, comment)
     _comment.refuse_private(comment)
-    shown, count = masked_text(comment.body, spans)
+    shown, count = _comment.cover(comment.body, spans)
     if not count:
         raise Invalid(_("Choose at least one place to cover, or publish the comment as it is."))
     now = clock.now()

@@ -1,7 +1,5 @@
 """A resident sends a comment, question or objection."""
 
-import hashlib
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,28 +11,13 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions._comment import BODY_COLUMNS, body_cells
 from disclosures.errors import Invalid, NotFound, WrongState
+from disclosures.forms.values import COMMENT_LENGTH, CommentFields
 from disclosures.ledger.record import record
 from disclosures.models import AdministrativeUnit, Comment, CommentContact, Disclosure
 from disclosures.rules import clock
 from disclosures.rules.hashing import commit_table, new_salts
+from disclosures.rules.receipts import new_code, receipt_hash
 from disclosures.vocabulary import CommentMode, CommentVisibility, DisclosureStatus, Role, Verb
-
-MAX_LENGTH = 2000
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class CommentFields:
-    """What the resident wrote, as plain text."""
-
-    body: str
-    visibility: str
-    name: str = ""
-    village: str = ""
-    row_key: str = ""
-    language: str = "vi"
-    email: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +26,6 @@ class Received:
 
     comment: Comment
     receipt_code: str
-
-
-def receipt_hash(code: str) -> str:
-    """What is stored of a receipt code: SHA-256 of its letters and digits in capitals."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 @transaction.atomic(durable=True)
@@ -74,7 +51,7 @@ def receive_comment(
         .get(pk=unit.pk)
     )
     _check_window(unit, disclosure, fields.visibility)
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    code = new_code()
     last = Comment.objects.filter(unit=unit).aggregate(last=Max("number"))["last"] or 0
     comment = Comment(
         unit=unit,
@@ -119,9 +96,9 @@ def _checked(fields: CommentFields) -> str:
     problems: dict[str, Any] = {}
     if not text:
         problems["body"] = _("Write what you want to ask or say.")
-    elif len(text) > MAX_LENGTH:
+    elif len(text) > COMMENT_LENGTH:
         problems["body"] = _("Shorten the text to at most %(count)d characters.") % {
-            "count": MAX_LENGTH
+            "count": COMMENT_LENGTH
         }
     if fields.visibility not in CommentVisibility.values:
         problems["visibility"] = _("Choose where your comment is shown.")

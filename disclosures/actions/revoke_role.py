@@ -28,7 +28,7 @@ def revoke_role(*, by: Any, assignment: RoleAssignment) -> RoleAssignment:
     now = clock.now()
     assignment.revoked_at = now
     assignment.save(update_fields=["revoked_at"])
-    data = {"account": assignment.person.pseudonym, "role": assignment.role}
+    data: dict[str, str | None] = {"account": assignment.person.pseudonym, "role": assignment.role}
     if assignment.unit is not None:
         data["unit"] = assignment.unit.address_code
     record(

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.actions.attach_file import file_stem
 from disclosures.errors import Invalid
 from disclosures.models import AdministrativeUnit, Disclosure, Version
 from disclosures.rules import clock
@@ -61,5 +60,5 @@ def _allot_reference(disclosure: Disclosure, year: int) -> None:
     ]
     disclosure.year = year
     disclosure.number = (last or 0) + 1
-    disclosure.slug = file_stem(disclosure)[:120]
+    disclosure.slug = _disclosure.file_stem(disclosure)[:120]
     disclosure.short_code = "".join(secrets.choice(_ALPHABET) for _at in range(8))

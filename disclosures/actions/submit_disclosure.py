@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _freeze, _gate
+from disclosures.duties.completeness import problems_of
 from disclosures.errors import Invalid
 from disclosures.models import Version
-from disclosures.queries.completeness import problems_of
 from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, Verb
 

@@ -39,7 +39,7 @@ def supersede_disclosure(
     disclosure.superseded_by = successor
     disclosure.modified_at = now
     disclosure.save(update_fields=["status", "superseded_by", "modified_at"])
-    index.index_disclosure(disclosure, disclosure.current_version)
+    index.index_disclosure(disclosure, _disclosure.public_version(disclosure))
     return _disclosure.decide(
         verb,
         disclosure=disclosure,

@@ -5,11 +5,11 @@ import hmac
 from django.db import transaction
 
 from disclosures.actions import _comment, _gate
-from disclosures.actions.receive_comment import receipt_hash
 from disclosures.errors import NotFound
 from disclosures.ledger.record import record
 from disclosures.models import Comment
 from disclosures.rules import clock
+from disclosures.rules.receipts import receipt_hash
 from disclosures.vocabulary import CommentStatus, Role, Verb
 
 

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.actions.propose_withdrawal import check_reason
 from disclosures.errors import NotAllowed, WrongState
 from disclosures.models import Decision, Disclosure
 from disclosures.rules import clock
@@ -36,7 +35,7 @@ def withdraw_disclosure(
             raise NotAllowed(
                 _("You proposed the withdrawal. Somebody else must approve it."), may_see=True
             )
-    check_reason(reason_code, note)
+    _disclosure.check_withdrawal_reason(reason_code, note)
     now = clock.now()
     author = disclosure.withdrawal_proposed_by
     disclosure.status = DisclosureStatus.WITHDRAWN

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.access import requires
 from disclosures.actions.amend_disclosure import amend_disclosure
 from disclosures.actions.declare_nothing_due import declare_nothing_due
 from disclosures.actions.propose_withdrawal import propose_withdrawal
@@ -23,7 +24,6 @@ from disclosures.queries import desk as desk_queries
 from disclosures.queries.desk import Desk
 from disclosures.queries.permitted import grants_of, permitted
 from disclosures.rules import clock
-from disclosures.views._access import requires
 from disclosures.vocabulary import DisclosureStatus, Role, Verb
 
 STAFF = (Role.OFFICIAL, Role.APPROVER)

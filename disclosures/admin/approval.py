@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.access import requires
 from disclosures.actions.approve_disclosure import approve_disclosure
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.publish_urgently import publish_urgently
@@ -20,7 +21,6 @@ from disclosures.models import Version
 from disclosures.queries import desk as desk_queries
 from disclosures.queries import history
 from disclosures.queries.permitted import grants_of, permitted
-from disclosures.views._access import requires
 from disclosures.vocabulary import DisclosureStatus, Role, Verb
 
 _VERBS = (

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disclosures.actions._fields import VersionFields
+from disclosures.access import requires
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.edit_draft import edit_draft
@@ -18,15 +18,15 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.admin._desk import add_problems, desk, page
 from disclosures.attachments.inspect import MAX_BYTES, FileRefused, inspect
 from disclosures.duties import deadlines, periods
+from disclosures.duties.completeness import problems_of
 from disclosures.errors import Invalid, NotFound, Stale
 from disclosures.forms.disclosure import AttachmentForm, DisclosureForm
+from disclosures.forms.values import VersionFields
 from disclosures.models import Attachment, Kind, TableSchema, Version
 from disclosures.queries import desk as desk_queries
 from disclosures.queries import disclosure_page
-from disclosures.queries.completeness import problems_of
 from disclosures.queries.kinds import by_group
 from disclosures.rules import clock
-from disclosures.views._access import requires
 from disclosures.vocabulary import DisclosureStatus, Role
 
 

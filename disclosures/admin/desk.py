@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.access import requires
 from disclosures.admin._desk import CHOSEN, desk, page
 from disclosures.models import Decision, Disclosure
 from disclosures.queries import desk as queries
 from disclosures.queries import duties
 from disclosures.rules import clock
-from disclosures.views._access import requires
 from disclosures.vocabulary import Role
 
 STAFF = (

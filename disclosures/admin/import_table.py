@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disclosures.actions.fill_table import fill_table, public_row, totals_of
+from disclosures.access import requires
+from disclosures.actions._rows import public_row, totals_of
+from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
 from disclosures.attachments.store import ContentStore
 from disclosures.errors import NotFound
@@ -23,9 +25,9 @@ from disclosures.queries.desk import Desk
 from disclosures.rules import clock, masking
 from disclosures.tables import match, read_workbook, validate, write_workbook
 from disclosures.tables import schema as schemas
+from disclosures.tables.checked import CheckedTable, Context
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
-from disclosures.views._access import requires
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
 
 SHOWN_ERRORS = 200
@@ -44,14 +46,14 @@ class Work:
     money_unit: str
     villages: tuple[str, ...]
 
-    def checked(self) -> validate.CheckedTable:
+    def checked(self) -> CheckedTable:
         """All cells checked, with the overrides of the page."""
         return validate.validate(
             self.sheet,
             self.layout,
             self.schema,
             self.mapping,
-            validate.Context(self.villages, self.money_unit),
+            Context(self.villages, self.money_unit),
             self.session.overrides,
         )
 
@@ -284,7 +286,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     return page(request, "import_confirm", mine, "import", context, 422 if form.errors else 200)
 
 
-def _preview(work: Work, checked: validate.CheckedTable) -> table_queries.TablePage:
+def _preview(work: Work, checked: CheckedTable) -> table_queries.TablePage:
     """The first rows as the public table will show them, from memory."""
     level = work.session.version.disclosure.kind.privacy_level
     shown = work.schema.public(level)
@@ -304,7 +306,7 @@ def _preview(work: Work, checked: validate.CheckedTable) -> table_queries.TableP
     return table_queries.page_of_rows(table, rows if shown else [])
 
 
-def _samples(work: Work, checked: validate.CheckedTable) -> list[tuple[str, str, str]]:
+def _samples(work: Work, checked: CheckedTable) -> list[tuple[str, str, str]]:
     """(column, before, after) for every covered column, from the first filled cell."""
     found = []
     for at, name in enumerate(checked.columns):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.access import requires
 from disclosures.actions.answer_comment import answer_comment
 from disclosures.actions.close_comment import close_comment
 from disclosures.actions.hide_comment import hide_comment
@@ -25,7 +26,6 @@ from disclosures.models import Comment
 from disclosures.queries import moderation
 from disclosures.queries.desk import Desk
 from disclosures.queries.full_rows import note_private_reading
-from disclosures.views._access import requires
 from disclosures.vocabulary import CommentStatus, CommentVisibility, Role
 
 TABS = ("waiting", "private", "decided")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.access import requires
 from disclosures.actions.add_kind_record import add_kind_record
 from disclosures.actions.change_unit import CONTACTS, change_unit
 from disclosures.actions.grant_role import grant_role
@@ -19,7 +20,6 @@ from disclosures.admin._desk import add_problems, desk, page
 from disclosures.errors import Invalid, NotFound, Stale
 from disclosures.forms.disclosure import GrantForm, KindRecordForm, PersonForm, UnitForm
 from disclosures.models import AdministrativeUnit, Kind, RoleAssignment
-from disclosures.views._access import requires
 from disclosures.vocabulary import Role
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.actions.receive_comment import MAX_LENGTH, CommentFields
+from disclosures.forms.values import COMMENT_LENGTH, CommentFields
 from disclosures.rules import identifiers
 from disclosures.search.fold import fold
 from disclosures.vocabulary import CommentVisibility
@@ -32,7 +32,7 @@ class CommentForm(forms.Form):
         help_text=_(
             "As you would say it. No identity numbers, phone numbers or illnesses of anybody."
         ),
-        max_length=MAX_LENGTH,
+        max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 7, "data-count": ""}),
         error_messages={
             "required": _("Write what you want to ask or say."),

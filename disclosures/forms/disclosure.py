@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.actions._fields import VersionFields
 from disclosures.duties import periods
+from disclosures.forms.values import VersionFields
 from disclosures.models import Kind
 from disclosures.vocabulary import AttachmentRole, Channel, WithdrawalReason
 

@@ -33,7 +33,8 @@ README = """Lịch sử công khai của {name} ({code}), bản {edition}
 events.csv / events.jsonl   mọi mục trong sổ cái, theo thứ tự
 ledger/entries.jsonl        nguyên văn từng mục, mỗi dòng một lá của cây băm
 disclosure_versions.*       mọi bản đã công khai
-tables/<thông báo>.<bản>.<bảng>.csv   các bảng đã công khai; bảng có tên người chỉ có số lượng
+tables/<thông báo>.<bản>.<bảng>.content.csv   các bảng đã công khai;
+                            bảng có tên người chỉ có số lượng
 comments.*                  ý kiến đã đăng hoặc đã ẩn (ý kiến ẩn không có nội dung)
 moderation.*                quyết định kiểm duyệt theo quy tắc và vai trò
 attachments.*               danh sách tệp với mã băm SHA-256
@@ -91,20 +92,20 @@ def _members(unit: AdministrativeUnit, edition: str) -> Iterator[tuple[str, Iter
         [README.format(name=unit.full_name, code=unit.address_code, edition=edition).encode()],
     )
     yield "ledger/entries.jsonl", _leaves(unit)
-    for name, columns, rows in (
+    parts: tuple[tuple[str, Sequence[str], Callable[[], Rows]], ...] = (
         ("events", EVENT_COLUMNS, lambda: _events(unit)),
         ("disclosure_versions", VERSION_COLUMNS, lambda: _versions(unit)),
         ("comments", COMMENT_COLUMNS, lambda: _comments(unit)),
         ("moderation", MODERATION_COLUMNS, lambda: _decisions(unit, edition)),
         ("attachments", ATTACHMENT_COLUMNS, lambda: _attachments(unit)),
-    ):
+    )
+    for name, columns, rows in parts:
         yield f"{name}.csv", as_csv(columns, rows())
         yield f"{name}.jsonl", _json_lines(columns, rows)
     for table in _tables(unit):
         disclosure = table.version.disclosure
         stem = f"tables/{disclosure.reference}.{table.version.number}.{table.number}"
-        columns, rows = _table_rows(table)
-        yield f"{stem}.content.csv", as_csv(columns, rows)
+        yield f"{stem}.content.csv", as_csv(*_table_rows(table))
 
 
 def _json_lines(columns: Sequence[str], rows: Callable[[], Rows]) -> Iterator[bytes]:
@@ -211,12 +212,18 @@ def _decisions(unit: AdministrativeUnit, edition: str) -> Iterator[Sequence[Any]
         decisions = decisions.filter(verb__in=_PUBLIC_VERBS)
     decisions = decisions.select_related("comment", "disclosure__unit").order_by("entry_idx")
     for decision in decisions.iterator(BATCH):
-        subject = decision.comment or decision.disclosure
-        number = decision.comment.public_number if decision.comment else subject.reference
         yield (
-            _time(decision.decided_at), decision.verb, subject.subject, number, decision.role,
+            _time(decision.decided_at), decision.verb, *_subject(decision), decision.role,
             decision.reason_code, decision.entry_idx,
         )  # fmt: skip
+
+
+def _subject(decision: Decision) -> tuple[str, Any]:
+    if decision.comment is not None:
+        return decision.comment.subject, decision.comment.public_number
+    # The constraint decision_has_one_subject: without a comment there is a disclosure.
+    disclosure: Any = decision.disclosure
+    return disclosure.subject, disclosure.reference
 
 
 ATTACHMENT_COLUMNS = ("reference", "version", "name", "media_type", "bytes", "sha256")

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 
-from disclosures.actions._fields import VersionFields
 from disclosures.actions.amend_disclosure import amend_disclosure
 from disclosures.actions.answer_comment import answer_comment
 from disclosures.actions.approve_disclosure import approve_disclosure
@@ -23,7 +22,7 @@ from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_comment_masked import publish_comment_masked
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.publish_urgently import publish_urgently
-from disclosures.actions.receive_comment import CommentFields, receive_comment
+from disclosures.actions.receive_comment import receive_comment
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.return_disclosure import return_disclosure
 from disclosures.actions.schedule_disclosure import schedule_disclosure
@@ -31,6 +30,7 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.supersede_disclosure import supersede_disclosure
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
+from disclosures.forms.values import CommentFields, VersionFields
 from disclosures.management.commands.publish_due import publish_due
 from disclosures.models import (
     AdministrativeUnit,
@@ -45,6 +45,7 @@ from disclosures.rules import clock
 from disclosures.sample import tables as invented
 from disclosures.sample.notices import Notice, main, others
 from disclosures.tables import match, read_workbook, schema, validate
+from disclosures.tables.checked import Context
 from disclosures.vocabulary import Role
 
 PASSWORD = "cong-khai-2026"
@@ -266,7 +267,7 @@ class Story:
         villages = tuple(version.disclosure.unit.villages.values_list("name", flat=True))
         mapping = match.propose(declared, layout.headers)
         checked = validate.validate(
-            sheet, layout, declared, mapping, validate.Context(villages, layout.money_unit)
+            sheet, layout, declared, mapping, Context(villages, layout.money_unit)
         )
         if not checked.is_good:
             raise ValueError(f"{code}: {checked.errors[:3]}")

@@ -1,10 +1,8 @@
 """Checks the rows of a found table against its schema: everything wrong, all at once, by cell."""
 
-import datetime as dt
 import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,56 +10,17 @@ from django.utils.translation import gettext as _
 
 from disclosures.rules import identifiers, numbers
 from disclosures.search.fold import fold
-from disclosures.tables import formula
-from disclosures.tables.labels import label_level
+from disclosures.tables import cells, form_rows, formula
+from disclosures.tables.cells import Value, WrongCell
+from disclosures.tables.checked import CellError, CheckedTable, Context
 from disclosures.tables.match import Layout, is_total
 from disclosures.tables.read_workbook import Sheet, address
 from disclosures.tables.schema import Column, FormRow, Schema
 from disclosures.vocabulary import PrivacyClass
 
-type Value = str | int | None
 _BLANK = frozenset({"", "-", "–", "—", "x", "X"})
 # Hints in the text of a public column that let an official forget a number there.
 _MAX_TEXT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the commune's own records say: its villages, and how money is counted in the file."""
-
-    villages: tuple[str, ...] = ()
-    money_unit: str = "dong"
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """One thing to mend: where, what stands there, what is wrong, what would be right."""
-
-    cell: str
-    row: int
-    column: str
-    column_title: str
-    value: str
-    message: str
-    proposal: str | None = None
-    level: str = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedTable:
-    """Rows in file order with canonical values of the stored columns, and all findings."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    errors: tuple[CellError, ...]
-    assumptions: tuple[str, ...]
-    dropped: dict[str, int] = field(default_factory=dict)
-    total: dict[str, Value] = field(default_factory=dict)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it may be taken: rows there are, and nothing is wrong."""
-        return bool(self.rows) and not any(error.level == "error" for error in self.errors)
 
 
 def validate(
@@ -149,66 +108,68 @@ class _Job:
     def _values(
         self, at: int, raw: list[Any], columns: Sequence[Column], *, quiet: bool = False
     ) -> dict[str, Value]:
-        cells = dict(zip((column.name for column in self.schema.columns), raw, strict=True))
+        by_name = dict(zip((column.name for column in self.schema.columns), raw, strict=True))
         values: dict[str, Value] = {}
         for column in columns:
             try:
-                values[column.name] = self._value(column, cells[column.name])
+                values[column.name] = self._value(column, by_name[column.name])
                 if not quiet:
                     self._check_text(at, column, values[column.name])
-            except _Wrong as wrong:
+            except WrongCell as wrong:
                 values[column.name] = None
                 if not quiet:
-                    self._error(at, column, cells[column.name], wrong.message, wrong.proposal)
+                    self._error(at, column, by_name[column.name], wrong.message, wrong.proposal)
         return values
 
     def _value(self, column: Column, cell: Any) -> Value:
         if cell is None:
             if column.is_required:
-                raise _Wrong(_("This cell may not be blank."))
+                raise WrongCell(_("This cell may not be blank."))
             return None
         match column.unit:
             case "money":
                 return self._money(cell)
             case "count":
-                return _count(cell)
+                return cells.count(cell)
             case "number" | "percent" | "area":
-                return numbers.decimal_text(_decimal(cell))
+                return numbers.decimal_text(cells.decimal(cell))
             case "date":
-                return _date(cell).isoformat()
+                return cells.date(cell).isoformat()
             case "month":
-                return _plain(cell)
+                return cells.plain(cell)
             case "enum":
-                return _choice(column, cell)
-        text = _plain(cell)
+                return cells.choice(column, cell)
+        text = cells.plain(cell)
         if len(text) > _MAX_TEXT:
-            raise _Wrong(_("The text is longer than %(count)d characters.") % {"count": _MAX_TEXT})
+            raise WrongCell(
+                _("The text is longer than %(count)d characters.") % {"count": _MAX_TEXT}
+            )
         if column.role == "village" and self.villages:
             return self._village(text)
         return text
 
     def _money(self, cell: Any) -> int:
-        amount = _decimal(cell) * numbers.MONEY_UNITS[self.context.money_unit]
+        amount = cells.decimal(cell) * numbers.MONEY_UNITS[self.context.money_unit]
         if amount != amount.to_integral_value():
             amount = amount.quantize(Decimal(1))
         if abs(amount) > 10**15:
-            raise _Wrong(_("The amount is larger than a commune can have. Is the unit right?"))
+            raise WrongCell(_("The amount is larger than a commune can have. Is the unit right?"))
         return int(amount)
 
     def _village(self, text: str) -> str:
-        found = self.villages.get(fold(text)) or self.villages.get(_bare_village(text))
+        found = self.villages.get(fold(text)) or self.villages.get(cells.bare_village(text))
         if found:
             return found
-        bare = {_bare_village(name): name for name in self.context.villages}
-        if _bare_village(text) in bare:
-            return bare[_bare_village(text)]
-        near = difflib.get_close_matches(_bare_village(text), bare, 1, 0.6)
+        bare = {cells.bare_village(name): name for name in self.context.villages}
+        if cells.bare_village(text) in bare:
+            return bare[cells.bare_village(text)]
+        near = difflib.get_close_matches(cells.bare_village(text), bare, 1, 0.6)
         proposal = bare[near[0]] if near else None
         if proposal:
             message = _("The commune has no such village. Is it “%(name)s”?") % {"name": proposal}
         else:
             message = _("The commune has no such village.")
-        raise _Wrong(message, proposal)
+        raise WrongCell(message, proposal)
 
     def _check_text(self, at: int, column: Column, value: Value) -> None:
         if not isinstance(value, str) or column.unit != "text":
@@ -259,7 +220,7 @@ class _Job:
             self._check_percent(at, column, values, given, right)
             return
         if given is None:
-            values[column.name] = _canonical(column, right)
+            values[column.name] = cells.canonical(column, right)
             return
         if abs(given - right) > self._tolerance(column):
             text = numbers.number_text(right / self._factor(column))
@@ -341,13 +302,15 @@ class _Job:
         label = self.schema.columns[0].name
         names = [column.name for column in self.stored]
         index = names.index(label if label in names else names[0])
-        found = match_form_rows(self.schema.form_rows, [str(row[index] or "") for row in self.rows])
+        found = form_rows.match_form_rows(
+            self.schema.form_rows, [str(row[index] or "") for row in self.rows]
+        )
         for form_row in self.schema.form_rows:
             if form_row.formula and form_row.code in found:
                 self._check_form_row(form_row, found, names)
 
     def _check_form_row(self, form_row: FormRow, found: dict[str, int], names: list[str]) -> None:
-        parts = form_parts(form_row, self.schema.form_rows)
+        parts = form_rows.form_parts(form_row, self.schema.form_rows)
         for at, column in enumerate(self.stored):
             if column.unit != "money":
                 continue
@@ -429,124 +392,3 @@ class _Job:
             dict(self.dropped),
             self.total[1] if self.total else {},
         )
-
-
-class _Wrong(ValueError):
-    """A cell that is wrong, with the sentence for the official and what would be right."""
-
-    def __init__(self, message: str, proposal: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.proposal = message, proposal
-
-
-def match_form_rows(form: Sequence[FormRow], labels: Sequence[str]) -> dict[str, int]:
-    """Which row of the table is which row of the form, by its words, in the form's order."""
-    found: dict[str, int] = {}
-    folded = [_bare_label(label) for label in labels]
-    start = 0
-    for form_row in form:
-        wanted = _bare_label(form_row.title)
-        best = max(
-            range(start, len(folded)),
-            key=lambda at: difflib.SequenceMatcher(None, wanted, folded[at]).ratio(),
-            default=None,
-        )
-        if best is None:
-            break
-        if difflib.SequenceMatcher(None, wanted, folded[best]).ratio() >= 0.82:
-            found[form_row.code] = best
-            start = best + 1
-    return found
-
-
-def form_parts(form_row: FormRow, form: Sequence[FormRow]) -> list[tuple[int, str]]:
-    """The rows that a form row is made of, with their signs."""
-    rule = form_row.formula
-    if rule == "sum:children":
-        depth = form_row.code.count(".") + 1
-        return [
-            (1, row.code)
-            for row in form
-            if row.code.startswith(form_row.code + ".") and row.code.count(".") == depth
-        ]
-    if rule.startswith("sum:"):
-        return [(1, code) for code in rule.removeprefix("sum:").split(",")]
-    first, _minus, second = rule.partition("-")
-    return [(1, first), (-1, second)]
-
-
-def _bare_label(label: str) -> str:
-    return fold(label[label_level(label).prefix_length :])
-
-
-def _bare_village(text: str) -> str:
-    words = fold(text).split()
-    while words and words[0] in {"ap", "khom", "thon", "to", "dan", "pho", "khu", "vuc"}:
-        words = words[1:]
-    return " ".join(words)
-
-
-def _plain(cell: Any) -> str:
-    if isinstance(cell, Decimal):
-        return numbers.decimal_text(cell)
-    if isinstance(cell, dt.date):
-        return cell.strftime("%d/%m/%Y")
-    return " ".join(str(cell).split())
-
-
-def _decimal(cell: Any) -> Decimal:
-    if isinstance(cell, Decimal):
-        return cell
-    try:
-        return numbers.parse_number(str(cell))
-    except numbers.NotANumber as error:
-        if error.ambiguous:
-            raise _Wrong(
-                _("It is not clear which number this is. Write it like 1.234.567,89.")
-            ) from error
-        raise _Wrong(_("Must be a number, like 1.250.000."), _number_word(str(cell))) from error
-
-
-_NUMBER_WORDS = {
-    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
-    "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10",
-}  # fmt: skip
-
-
-def _number_word(text: str) -> str | None:
-    return _NUMBER_WORDS.get(fold(text))
-
-
-def _count(cell: Any) -> int:
-    number = _decimal(cell)
-    if number != number.to_integral_value():
-        raise _Wrong(_("Must be a whole number, like 4."))
-    return int(number)
-
-
-def _date(cell: Any) -> dt.date:
-    if isinstance(cell, dt.date):
-        return cell
-    try:
-        if isinstance(cell, Decimal):
-            return numbers.excel_serial(cell)
-        return numbers.parse_date(str(cell))
-    except (ValueError, OverflowError) as error:
-        raise _Wrong(_("Must be a date, like 05/02/2026.")) from error
-
-
-def _choice(column: Column, cell: Any) -> str:
-    wanted = fold(str(cell))
-    known = {fold(word): code for word, code in column.value_synonyms.items()}
-    if wanted in known:
-        return known[wanted]
-    near = difflib.get_close_matches(wanted, known, 1, 0.6)
-    proposal = column.values[known[near[0]]] if near else None
-    choices = ", ".join(column.values.values())
-    raise _Wrong(_("Must be one of: %(choices)s.") % {"choices": choices}, proposal)
-
-
-def _canonical(column: Column, number: Decimal) -> Value:
-    if column.unit in {"money", "count"}:
-        return int(number)
-    return numbers.decimal_text(number)

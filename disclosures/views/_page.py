@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import condition, require_safe
 
+from disclosures.access import public
 from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit
 from disclosures.queries.freshness import portal_etag, unit_etag
-from disclosures.views._access import public
 
 View = Callable[..., HttpResponse]
 CACHE = "public, s-maxage=5, max-age=30, must-revalidate, stale-if-error=86400"

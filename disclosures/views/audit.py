@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from disclosures.access import public
 from disclosures.actions.export_history import export_history
 from disclosures.errors import TooMany
 from disclosures.ledger import export
@@ -14,7 +15,6 @@ from disclosures.models import AdministrativeUnit
 from disclosures.queries import oversight as queries
 from disclosures.queries.units import find_units
 from disclosures.views import _throttle
-from disclosures.views._access import public
 from disclosures.views._page import portal_page, unit_or_404
 
 HOUR = 3600

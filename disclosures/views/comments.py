@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from disclosures.actions.receive_comment import receipt_hash, receive_comment
+from disclosures.access import public
+from disclosures.actions.receive_comment import receive_comment
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.errors import NotFound, TooMany
 from disclosures.forms.comment import CommentForm
@@ -17,8 +18,8 @@ from disclosures.models import AdministrativeUnit, Disclosure
 from disclosures.queries import comments
 from disclosures.queries.disclosure_page import takes_public_comments
 from disclosures.rules import clock
+from disclosures.rules.receipts import receipt_hash
 from disclosures.views import _throttle
-from disclosures.views._access import public
 from disclosures.views._page import unit_or_404, unit_page
 from disclosures.views.disclosure import found
 from disclosures.vocabulary import CommentMode

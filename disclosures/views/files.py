@@ -5,11 +5,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from disclosures.access import public
 from disclosures.attachments.store import ContentStore
 from disclosures.errors import NotFound
 from disclosures.models import Attachment, Version
 from disclosures.queries import disclosure_page
-from disclosures.views._access import public
 from disclosures.views.disclosure import found
 
 # Shown in the browser; everything else is offered for saving.

@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import path
 
-from disclosures.views._access import public
+from disclosures.access import public
 
 urlpatterns = [
     path("dang-nhap/", public(views.login), name="account_login"),

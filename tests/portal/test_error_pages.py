@@ -11,8 +11,8 @@ from django.urls import path
 from django.utils import translation
 
 from disclosures import errors
+from disclosures.access import public
 from disclosures.queries.disclosure_page import Tombstone
-from disclosures.views._access import public
 from portal.middleware import RefusalMiddleware
 from portal.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from portal.urls import urlpatterns as site_patterns

@@ -1,4 +1,4 @@
-"""What an official writes in a version, as plain values."""
+"""What people write, as plain values: forms make them, actions take them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from disclosures.models import Version
+
+# What a comment may hold, in characters.
+COMMENT_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,17 @@ def _normal(value: Any) -> Any:
     if isinstance(value, list):
         return [_normal(member) for member in value if _normal(member)]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFields:
+    """What the resident wrote, as plain text."""
+
+    body: str
+    visibility: str
+    name: str = ""
+    village: str = ""
+    row_key: str = ""
+    language: str = "vi"
+    email: str = ""
+    phone: str = ""
