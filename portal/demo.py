@@ -77,7 +77,7 @@ def serve() -> int:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     gunicorn = [
         sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--reuse-port", "--access-logfile", "/dev/null",
+        "--workers", "2", "--reuse-port", "--no-control-socket", "--access-logfile", "/dev/null",
     ]  # fmt: skip
     worker = [sys.executable, str(BASE_DIR / "manage.py"), "run_worker"]
     processes = [

@@ -17,6 +17,7 @@ from disclosures.actions.remove_attachment import remove_attachment
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.admin._desk import add_problems, desk, page
 from disclosures.attachments.inspect import MAX_BYTES, FileRefused, inspect
+from disclosures.attachments.serve import serve
 from disclosures.duties import deadlines, periods
 from disclosures.duties.completeness import problems_of
 from disclosures.errors import Invalid, NotFound, Stale
@@ -217,6 +218,17 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {**_draft_context(version, texts), "file_form": form}
     return page(request, "draft", mine, "compose", context, 422)
+
+
+@require_safe
+@requires(Role.OFFICIAL, Role.APPROVER)
+def draft_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file that will be public with the version, for those who write and approve it."""
+    version = desk_queries.draft_of(desk(request), pk)
+    attachment = get_object_or_404(Attachment, version=version, number=file)
+    if not attachment.is_public:
+        raise NotFound
+    return serve(request, attachment, cache_control="private, no-store")
 
 
 @require_http_methods(["POST"])

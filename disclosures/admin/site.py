@@ -47,6 +47,7 @@ class WorkbenchSite(admin.AdminSite):
             path("soan/<slug:kind>/", compose.compose, name="compose"),
             path("ban-nhap/<int:pk>/", compose.draft, name="draft"),
             path("ban-nhap/<int:pk>/tep/", compose.attach, name="attach"),
+            path("ban-nhap/<int:pk>/tep/<int:file>/", compose.draft_file, name="draft_file"),
             path("ban-nhap/<int:pk>/tep/<int:file>/bo/", compose.detach, name="detach"),
             path("ban-nhap/<int:pk>/xem-truoc/", compose.preview, name="preview"),
             path("ban-nhap/<int:pk>/gui-duyet/", compose.submit, name="submit"),

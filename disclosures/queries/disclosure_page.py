@@ -221,12 +221,9 @@ def public_version(disclosure: Disclosure, number: int) -> Version:
 
 def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tuple[FileItem, ...]:
     """The public files of a version with their addresses. One query."""
-    kwargs = disclosure.url_kwargs()
-    name = "attachment" if is_latest else "version_attachment"
-    more = {} if is_latest else {"v": version.number}
     return tuple(
         FileItem(
-            reverse(name, kwargs={**kwargs, **more, "n": file.number, "filename": file.filename}),
+            _file_url(disclosure, version, file, is_latest=is_latest),
             file.title,
             _form(file),
             file.pages,
@@ -235,6 +232,17 @@ def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tu
         for file in version.attachments.order_by("number")
         if file.is_public
     )
+
+
+def _file_url(
+    disclosure: Disclosure, version: Version, file: Attachment, *, is_latest: bool
+) -> str:
+    if disclosure.number is None:  # a preview: there is no public address yet
+        return reverse("admin:draft_file", kwargs={"pk": version.pk, "file": file.number})
+    kwargs = {**disclosure.url_kwargs(), "n": file.number, "filename": file.filename}
+    if is_latest:
+        return reverse("attachment", kwargs=kwargs)
+    return reverse("version_attachment", kwargs={**kwargs, "v": version.number})
 
 
 def _form(file: Attachment) -> str:

@@ -1,19 +1,14 @@
 """Attachments, served through the same gate as their disclosure."""
 
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils.http import quote_etag
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from disclosures.access import public
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.serve import serve
 from disclosures.errors import NotFound
 from disclosures.models import Attachment, Version
 from disclosures.queries import disclosure_page
 from disclosures.views.disclosure import found
-
-# Shown in the browser; everything else is offered for saving.
-_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
 @require_safe
@@ -57,20 +52,6 @@ def _serve(request: HttpRequest, version: Version, n: int, filename: str) -> Htt
     file = Attachment.objects.filter(version=version, number=n, filename=filename).first()
     if file is None or not file.is_public:
         raise NotFound
-    etag = quote_etag(file.sha256)
-    response: HttpResponse
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
-        response = FileResponse(  # type: ignore[assignment]
-            ContentStore(settings.FILES_DIR).open(file.sha256),
-            content_type=file.media_type,
-            as_attachment=file.media_type not in _INLINE,
-            filename=file.filename,
-        )
-        response["Content-Length"] = str(file.size)
-    response["ETag"] = etag
     # Never `immutable`: the disclosure can be withdrawn.
-    response["Cache-Control"] = "public, s-maxage=5, max-age=30, must-revalidate"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    cache_control = "public, s-maxage=5, max-age=30, must-revalidate"
+    return serve(request, file, cache_control=cache_control)
