@@ -41,6 +41,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @public
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: sent from elsewhere, or open too long."""
+    return forbidden(request)
+
+
+@public
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing here, or nothing that this reader may see."""
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

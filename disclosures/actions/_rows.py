@@ -63,8 +63,12 @@ def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]
         )
         for row in checked.rows
     )
+    filled = [
+        name for name, index in at.items() if any(row[index] is not None for row in checked.rows)
+    ]
     return {
         "rows": len(checked.rows),
+        "filled": filled,
         "sums": sums,
         "counts": [[place, kind, count] for (place, kind), count in sorted(counts.items())]
         if village or category

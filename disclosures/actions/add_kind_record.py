@@ -34,13 +34,15 @@ def add_kind_record(*, by: Any, base: Kind, valid_from: dt.date, changes: dict[s
         )
     except check.BadRecord as error:
         raise Invalid(_("Not added yet."), problems={"body": str(error)}) from error
-    if valid_from <= base.valid_from or (base.valid_to and valid_from <= base.valid_to):
+    has_newer = Kind.objects.filter(code=base.code, valid_from__gt=base.valid_from).exists()
+    if has_newer or valid_from <= (base.valid_to or base.valid_from):
         raise Invalid(
             _("Not added yet."),
             problems={"valid_from": _("Choose a day after the record before it began.")},
         )
-    base.valid_to = valid_from - dt.timedelta(days=1)
-    base.save(update_fields=["valid_to"])
+    if base.valid_to is None:
+        base.valid_to = valid_from - dt.timedelta(days=1)
+        base.save(update_fields=["valid_to"])
     newer = Kind.objects.create(
         code=base.code,
         valid_from=valid_from,

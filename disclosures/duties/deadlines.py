@@ -82,7 +82,16 @@ def due_date(
     due_on = last_day(
         triggered_on, rule["n"], rule["unit"], rule["direction"], calendar or holiday_calendar()
     )
-    return DueDate(due_on, rule["n"], rule["unit"], rule["direction"], rule["basis"], triggered_on)
+    return DueDate(
+        due_on, rule["n"], rule["unit"], rule["direction"], basis_words(rule["basis"]), triggered_on
+    )
+
+
+def basis_words(basis: str) -> str:
+    """The law a rule rests on, as people read it; a proposed rule says that no law was found."""
+    if basis.startswith("PROPOSED"):
+        return _("proposed by this portal, no rule was found")
+    return basis
 
 
 def lateness(due_on: dt.date, published_on: dt.date | None, today: dt.date) -> Lateness:

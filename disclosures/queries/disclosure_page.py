@@ -55,6 +55,11 @@ class Tombstone:
     list_url: str
 
 
+# Rows that stand on the disclosure's own page; the table has a page of its own for the rest.
+ROWS_INLINE = 50
+PERSONS_INLINE = 8
+
+
 @dataclass(frozen=True, slots=True)
 class DisclosurePage:
     """One version of a disclosure, ready for the template."""
@@ -140,7 +145,12 @@ def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePa
         due_look=due_look,
         verification_code=verification_code(disclosure, version),
         tables=tuple(
-            table_page(table, posting_is_open=posting_is_open, limit=50) for table in tables
+            table_page(
+                table,
+                posting_is_open=posting_is_open,
+                limit=PERSONS_INLINE if table.has_person_rows else ROWS_INLINE,
+            )
+            for table in tables
         ),
         files=files_of(disclosure, version, is_latest=is_latest),
         history=public_versions(disclosure),

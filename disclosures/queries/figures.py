@@ -1,5 +1,6 @@
 """The few figures and charts a disclosure opens with, made from its public rows and totals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,11 +61,17 @@ def _persons(table: DataTable) -> Figures:
     totals = table.totals
     found = [Figure(_("Households"), numbers.number_text(totals.get("rows", 0)))]
     category = declared.with_role("category")
-    categories = list(category.values.items()) if category else []
     counts = [(place, kind, count) for place, kind, count in totals.get("counts", [])]
+    by_kind = Counter[str]()
+    for _place, kind, count in counts:
+        by_kind[kind] += count
+    categories = [
+        (code, label)
+        for code, label in (category.values.items() if category else ())
+        if by_kind[code]
+    ]
     for code, label in categories[:2]:
-        number = sum(count for _place, kind, count in counts if kind == code)
-        found.append(Figure(label, numbers.number_text(number)))
+        found.append(Figure(label, numbers.number_text(by_kind[code])))
     sums = totals.get("sums", {})
     for role, name in (("total", _("Total compensation")), ("net", _("Paid out"))):
         column = declared.with_role(role)
@@ -183,11 +190,14 @@ _BALANCE = ("bx-can-doi", "ck113-tt343", "ck116-tt343")
 
 
 def _earlier(disclosure: Disclosure) -> charts.ColumnChart | None:
-    """Revenue and spending of this commune's published accounts, one a fiscal year."""
+    """Revenue and spending in the same months of each year, from this commune's accounts."""
+    months = disclosure.period.partition("-")[2]
     rows = (
         PublicRow.objects.filter(
             table__version__disclosure__unit=disclosure.unit,
             table__version__disclosure__in=Disclosure.objects.readable(),
+            table__version__disclosure__kind_code=disclosure.kind_code,
+            table__version__disclosure__period__endswith=months,
             table__version=F("table__version__disclosure__current_version"),
             table__schema__code__in=_BALANCE,
             folded__regex=r"^(tong so thu|tong thu|tong so chi|tong chi)",
@@ -196,23 +206,22 @@ def _earlier(disclosure: Disclosure) -> charts.ColumnChart | None:
         .order_by("table__version__disclosure__period")[:60]
     )
     years: dict[int, dict[str, int]] = {}
-    partial: dict[int, str] = {}
     for row in rows:
-        found = row.table.version.disclosure
+        year = row.table.version.disclosure.fiscal_year
         line = next(iter(_lines(row.table, [row.cells])), None)
-        if line is None or not found.fiscal_year:
+        if line is None or not year:
             continue
-        side = "out" if _is_spending(line) else "in"
-        years.setdefault(found.fiscal_year, {})[side] = line.actual
-        partial[found.fiscal_year] = found.period
+        years.setdefault(year, {})["out" if _is_spending(line) else "in"] = line.actual
     data = [
-        (_year_label(year, partial[year]), sums["in"], sums["out"])
+        (str(year), sums["in"], sums["out"])
         for year, sums in sorted(years.items())
         if len(sums) == 2
     ]
-    return charts.by_year(data, title=_("Revenue and spending by year"), note=_("In billion đồng."))
-
-
-def _year_label(year: int, period: str) -> str:
-    months = period.partition("-M")[2]
-    return f"{year} ({months}th)" if months else str(year)
+    if len(data) < 2:
+        return None
+    note = _("In billion đồng.")
+    if months.startswith("M"):
+        note = _("In billion đồng, the first %(months)s months of each year.") % {
+            "months": months[1:]
+        }
+    return charts.by_year(data, title=_("Revenue and spending by year"), note=note)

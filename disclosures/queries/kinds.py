@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import Group, groups, sources
+from disclosures.duties.deadlines import basis_words
 from disclosures.errors import NotFound
 from disclosures.models import Kind, TableSchema
 from disclosures.vocabulary import Certainty, Channel
@@ -65,7 +66,7 @@ def kind_page(slug: str, day: dt.date) -> KindPage:
 
 def _when(body: dict[str, Any]) -> str:
     rule = body["deadline"]
-    values = {"days": rule["n"], "basis": rule["basis"]}
+    values = {"days": rule["n"], "basis": basis_words(rule["basis"])}
     if rule["direction"] == "before":
         if rule["unit"] == "working_day":
             return _("At least %(days)d working days before (%(basis)s).") % values
@@ -77,7 +78,10 @@ def _when(body: dict[str, Any]) -> str:
 
 def _how_long(body: dict[str, Any]) -> str:
     posting = body["posting"]
-    values = {"days": posting.get("noticeboard_days", 0), "basis": posting.get("basis") or ""}
+    values = {
+        "days": posting.get("noticeboard_days", 0),
+        "basis": basis_words(posting.get("basis") or ""),
+    }
     match posting["duration"]:
         case "days":
             return _("On the noticeboard for at least %(days)d days (%(basis)s).") % values

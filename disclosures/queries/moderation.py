@@ -67,7 +67,7 @@ def queue(
             if private
             else comments.exclude(visibility=CommentVisibility.PRIVATE)
         )
-    if after.isdigit() and len(after) < 18:
+    if after.isdecimal() and len(after) < 18:
         edge = int(after)
         comments = (
             comments.filter(id__lt=edge) if tab == "decided" else comments.filter(id__gt=edge)

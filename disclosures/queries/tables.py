@@ -42,6 +42,7 @@ class TablePage:
     number: int
     caption: str
     columns: tuple[schemas.Column, ...]
+    left_out: int
     rows: tuple[RowView, ...]
     mode: str
     unit_words: str
@@ -128,15 +129,18 @@ def _page(
     is_first: bool = True,
 ) -> TablePage:
     outline = bool(columns) and columns[0].name == "noi_dung"
-    money = any(column.unit == "money" for column in columns)
+    order = _order(table, columns)
+    shown = tuple(columns[at] for at in order)
+    money = any(column.unit == "money" for column in shown)
     return TablePage(
         number=table.number,
         caption=declared.title,
-        columns=columns,
-        rows=tuple(_row_view(row, columns, outline, in_millions) for row in rows),
+        columns=shown,
+        left_out=sum(column.name != "stt" for column in columns) - len(shown),
+        rows=tuple(_row_view(row, columns, order, outline, in_millions) for row in rows),
         mode=mode,
         unit_words=(_("million đồng") if in_millions else _("đồng")) if money else "",
-        totals=() if outline else _totals(table, columns, in_millions),
+        totals=() if outline else _totals(table, shown, in_millions),
         row_count=table.row_count,
         next_cursor=next_cursor,
         is_first=is_first,
@@ -192,13 +196,36 @@ def _head_index(columns: Sequence[schemas.Column]) -> int:
     return 1 if len(columns) > 1 and columns[0].name == "stt" else 0
 
 
-def _row_view(
-    row: PublicRow, columns: tuple[schemas.Column, ...], outline: bool, in_millions: bool
-) -> RowView:
+def _order(table: DataTable, columns: tuple[schemas.Column, ...]) -> list[int]:
+    """Which columns a page shows, and in which order: what names the row first, then the rest.
+
+    Columns in which no row holds anything, and running numbers, stay in the downloads alone.
+    """
+    filled = set(table.totals.get("filled") or (column.name for column in columns))
     head = _head_index(columns)
+    rest = [
+        at
+        for at, column in enumerate(columns)
+        if at != head and column.name in filled and column.name != "stt"
+    ]
+    return [head, *rest] if columns else []
+
+
+def _row_view(
+    row: PublicRow,
+    columns: tuple[schemas.Column, ...],
+    order: list[int],
+    outline: bool,
+    in_millions: bool,
+) -> RowView:
     cells = tuple(
-        CellView(cell_text(column, value, in_millions), column.title, column.is_numeric, at == head)
-        for at, (column, value) in enumerate(zip(columns, row.cells, strict=True))
+        CellView(
+            cell_text(columns[at], row.cells[at], in_millions),
+            columns[at].title,
+            columns[at].is_numeric,
+            at == order[0],
+        )
+        for at in order
     )
     if not outline:
         return RowView(cells, key=row.key)
@@ -212,7 +239,6 @@ def _totals(
     sums = table.totals.get("sums", {})
     if not any(column.unit in {"money", "area"} and column.name in sums for column in columns):
         return ()
-    head = _head_index(columns)
     return tuple(
         CellView(
             cell_text(column, sums[column.name], in_millions)
@@ -220,7 +246,7 @@ def _totals(
             else "",
             column.title,
             column.is_numeric,
-            at == head,
+            at == 0,
         )
         for at, column in enumerate(columns)
     )

@@ -79,7 +79,7 @@ def main(today: dt.date) -> list[Notice]:
         Notice("donations-results", "Kết quả nhận và chia quà Tết cho hộ khó khăn",
                "Nhận 86 triệu đồng, chia cho 172 hộ.", at(2026, 2, 25)),
         Notice("budget-execution-period", "Thu, chi ngân sách phường 9 tháng đầu năm 2026",
-               "Hết tháng 9, phường thu 14,9 tỷ đồng và chi 13,2 tỷ đồng. Tiền chi cho đường, cầu "
+               "Hết tháng 9, phường thu gần 15 tỷ đồng và chi hơn 13,2 tỷ đồng. Tiền chi cho đường, cầu "
                "mới đạt 58% kế hoạch cả năm.", at(2026, 10, 7, 15), "2026-M9", tables=bx(9),
                state="amended", key="budget-9",
                comments=(

@@ -1,0 +1,32 @@
+"""The sign-in library's forms in the words of this portal."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffLoginForm(LoginForm):
+    """Fields keep the library's names; nobody resets a password alone, the operator does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _relabel(self.fields["login"], _("User name"))
+        _relabel(self.fields["password"], _("Password"))
+        self.fields["password"].help_text = _("Forgotten? The portal's operator sets a new one.")
+
+
+class StaffPasswordForm(ChangePasswordForm):
+    """Change of one's own password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _relabel(self.fields["oldpassword"], _("Your password now"))
+        _relabel(self.fields["password1"], _("New password"))
+        _relabel(self.fields["password2"], _("New password once more"))
+
+
+def _relabel(field: Any, label: Any) -> None:
+    field.label = label
+    # A placeholder that repeats the label vanishes as soon as one types.
+    field.widget.attrs.pop("placeholder", None)
