@@ -16,7 +16,8 @@ from disclosures.tables.schema import Column, Schema
 _UNIT_WORDS = {"trieu": "trieu", "nghin": "nghin", "ngan": "nghin", "ty": "ty", "dong": "dong"}
 _TOTAL_WORDS = ("tong cong", "tong so", "cong", "tong")
 _SIGNATURE = re.compile(
-    r"(ngay \d* ?thang|nguoi lap|tm uy ban|chu tich|ke toan|noi nhan|ky ten|ghi chu|nguoi duyet)"
+    r"(([a-z]+ ){0,6}ngay [\d ]*thang [\d ]*nam|nguoi lap|tm uy ban|chu tich|ke toan"
+    r"|noi nhan|ky ten|ghi chu|nguoi duyet)"
 )
 
 

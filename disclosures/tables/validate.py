@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +63,8 @@ class _Job:
         self.dropped: Counter[str] = Counter()
         self.total: tuple[int, dict[str, Value]] | None = None
         self.groups = 0
+        # Cells without a value of their own: what would be summed from them is not judged.
+        self.wrong: set[tuple[int, str]] = set()
         self.fractions = 0
         self.villages = {fold(name): name for name in context.villages}
 
@@ -118,6 +120,7 @@ class _Job:
             except WrongCell as wrong:
                 values[column.name] = None
                 if not quiet:
+                    self.wrong.add((at, column.name))
                     self._error(at, column, by_name[column.name], wrong.message, wrong.proposal)
         return values
 
@@ -321,7 +324,8 @@ class _Job:
                 for sign, code in parts
                 if values.get(code) is not None
             ]
-            if not isinstance(given, int) or not known:
+            touched = [found[code] for _sign, code in parts if code in found]
+            if not isinstance(given, int) or not known or self._is_unsure(column, touched):
                 continue
             if abs(given - sum(known)) > self._tolerance(column) * max(1, len(known)):
                 text = numbers.number_text(Decimal(sum(known)) / self._factor(column))
@@ -330,6 +334,9 @@ class _Job:
                     "number": text,
                 }
                 self._error(self.places[found[form_row.code]], column, given, message, text)
+
+    def _is_unsure(self, column: Column, rows: Iterable[int]) -> bool:
+        return any((self.places[row], column.name) in self.wrong for row in rows)
 
     def check_total(self) -> None:
         """The total row must be the sum of the rows; it is not stored as a row."""
@@ -340,7 +347,7 @@ class _Job:
             given = total.get(column.name)
             if column.unit not in {"money", "count", "area"} or given is None:
                 continue
-            if column.name in {"stt"}:
+            if column.name == "stt" or self._is_unsure(column, range(len(self.rows))):
                 continue
             right = sum(
                 (Decimal(str(row[at])) for row in self.rows if row[at] is not None), Decimal(0)
