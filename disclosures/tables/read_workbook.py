@@ -7,8 +7,10 @@ import csv
 import datetime as dt
 import io
 import itertools
+import lzma
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from disclosures.tables import encodings
+from disclosures.tables import encodings, extent
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -24,6 +26,11 @@ MAX_RATIO = 200
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 _ZIP = b"PK\x03\x04"
+# Whatever unpacking a broken archive may raise.
+_BAD_ZIP = (
+    zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -91,34 +98,64 @@ def _looks_binary(content: bytes) -> bool:
 
 def _refuse_encrypted(content: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise TableFileError(
-            _("The file is protected by a password. Save it without the password.")
-        )
+        raise _protected()
 
 
 def _read_zip(content: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise TableFileError(
-            _("The file is damaged. Open it in Excel, save it again and choose the new file.")
-        ) from error
-    names = {member.filename for member in members}
+            form = _form_of(archive.infolist())
+            if any(member.flag_bits & 1 for member in archive.infolist()):
+                raise _protected()
+            if form == "ods":
+                _refuse_encrypted_ods(archive)
+            rows, columns = extent.widest(archive)
+    except TableFileError:
+        raise
+    except (*_BAD_ZIP, ValueError) as error:
+        raise _damaged() from error
+    if rows > MAX_ROWS:
+        raise _too_many_rows()
+    if columns > MAX_COLUMNS:
+        raise _too_many_columns()
+    return _read_calamine(content, form)
+
+
+def _form_of(members: list[zipfile.ZipInfo]) -> str:
+    """xlsx or ods, by what is inside; nothing is unpacked yet."""
+    names = {member.filename.lower() for member in members}
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
     if unpacked > MAX_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MAX_RATIO):
         raise TableFileError(
             _("The file unpacks to far more than a table needs. Copy the table into a new file.")
         )
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") for name in names):
         raise TableFileError(_("The file holds macros. Save it as an ordinary workbook (.xlsx)."))
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return _read_calamine(content, "xlsx")
+    if "xl/workbook.xml" in names and "xl/workbook.bin" not in names:
+        return "xlsx"
     if "content.xml" in names and "mimetype" in names:
-        return _read_calamine(content, "ods")
+        return "ods"
     raise TableFileError(
         _("This is not a table. Choose an Excel (.xlsx), OpenDocument (.ods) or CSV file.")
+    )
+
+
+def _refuse_encrypted_ods(archive: zipfile.ZipFile) -> None:
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return
+    with archive.open("META-INF/manifest.xml") as manifest:
+        if b"encryption-data" in manifest.read(1 << 20):
+            raise _protected()
+
+
+def _protected() -> TableFileError:
+    return TableFileError(_("The file is protected by a password. Save it without the password."))
+
+
+def _damaged() -> TableFileError:
+    return TableFileError(
+        _("The file is damaged. Open it in Excel, save it again and choose the new file.")
     )
 
 
@@ -147,9 +184,7 @@ def _read_calamine(content: bytes, form: str) -> Workbook:
     except TableFileError:
         raise
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise TableFileError(
-            _("The file is damaged. Open it in Excel, save it again and choose the new file.")
-        ) from error
+        raise _damaged() from error
     if not any(sheet.rows for sheet in sheets):
         raise TableFileError(_("The file has no filled cells."))
     notes = [
