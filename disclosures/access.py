@@ -44,6 +44,7 @@ def requires(*roles: Role) -> Callable[[View], View]:
             held = RoleAssignment.objects.current().filter(person=request.user, role__in=roles)
             if not held.exists():
                 raise NotFound
+            request.asked_roles = roles  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", "private, no-store")
             return response

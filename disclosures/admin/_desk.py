@@ -5,14 +5,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from disclosures.errors import NotFound
 from disclosures.queries.desk import Desk, desk_of
 
 CHOSEN = "workbench-unit"
 
 
 def desk(request: HttpRequest) -> Desk:
-    """The desk at the unit that the person last chose. Raises NotFound without any role there."""
-    return desk_of(request.user, request.session.get(CHOSEN, ""))
+    """The desk at the unit that the person last chose, else at their first.
+
+    Raises NotFound where the person does not hold at that very unit one of the roles that the
+    view asks for: a moderator next door is no moderator here.
+    """
+    try:
+        mine = desk_of(request.user, request.session.get(CHOSEN, ""))
+    except NotFound:  # the role at the chosen unit was taken away meanwhile
+        del request.session[CHOSEN]
+        mine = desk_of(request.user)
+    if not mine.has(*request.asked_roles):  # type: ignore[attr-defined]
+        raise NotFound
+    return mine
 
 
 def page(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ def supersede(request: HttpRequest, pk: Any) -> HttpResponse:
     try:
         successor = desk_queries.notice_of(mine, request.POST.get("successor") or None)
         supersede_disclosure(by=request.user, disclosure=disclosure, successor=successor)
-    except (Invalid, NotFound, ValueError):
+    except (Invalid, NotFound, ValueError, ValidationError):
         messages.error(request, _("Choose a published notice of the same commune."))
         return _page(request, mine, disclosure, 422)
     messages.success(request, _("Marked as replaced."))
@@ -175,7 +176,7 @@ def nothing_due(request: HttpRequest, kind: str, period: str) -> HttpResponse:
     record = Kind.objects.valid_on(clock.today()).filter(code=kind).first()
     if record is None or mine.unit is None:
         raise NotFound
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         declare_nothing_due(
             by=request.user,

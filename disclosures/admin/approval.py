@@ -82,6 +82,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, version: Version, forms: dict[str, Any]) -> HttpResponse | None:
     """Call the actions one after the other; None when a form has to be mended."""
     by, verb = request.user, request.POST.get("verb", "")
+    if verb not in {"publish", "schedule", "return", "urgent"}:
+        raise Invalid(_("The request could not be read"))
     if verb == "return":
         forms["return"] = form = ReasonForm(request.POST, auto_id="r-%s")
         if not form.is_valid():
@@ -96,14 +98,14 @@ def _decide(request: HttpRequest, version: Version, forms: dict[str, Any]) -> Ht
             return None
         publish_urgently(by=by, version=version, reason=form.cleaned_data["note"])
     else:
-        if verb in {"schedule", "later"}:
+        if verb == "schedule":
             forms["schedule"] = schedule = ScheduleForm(request.POST, auto_id="s-%s")
             if not schedule.is_valid():
                 return None
             publish_at = schedule.cleaned_data["publish_at"]
         if version.status == DisclosureStatus.SUBMITTED:
             approve_disclosure(by=by, version=version)
-    if version.status != DisclosureStatus.SCHEDULED:
+    if publish_at is not None or version.status != DisclosureStatus.SCHEDULED:
         schedule_disclosure(by=by, version=version, publish_at=publish_at)
     if publish_at is not None:
         messages.success(request, _("Approved and scheduled."))

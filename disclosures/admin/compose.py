@@ -117,7 +117,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
                 _save(request, version, form)
             except Stale as refusal:
                 form.add_error(None, refusal.message)
-                form.data = {**form.data.dict(), "expected": version.modified_at.isoformat()}
+                form.data = form.data.copy()
+                form.data["expected"] = version.modified_at.isoformat()
                 status = 409
             except Invalid as refusal:
                 add_problems(form, refusal)

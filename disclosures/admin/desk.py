@@ -75,8 +75,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("trang", "")
     try:
         if before:
-            rows = rows.filter(modified_at__lt=dt.datetime.fromisoformat(before))
-    except ValueError:
+            edge = dt.datetime.fromisoformat(before).astimezone(dt.UTC)
+            rows = rows.filter(modified_at__lt=edge)
+    except (ValueError, OverflowError):
         before = ""
     found = list(rows[: PAGE + 1])
     cursor = found[PAGE - 1].modified_at.isoformat() if len(found) > PAGE else ""
@@ -100,7 +101,7 @@ def log(request: HttpRequest) -> HttpResponse:
         .order_by("-id")
     )
     before = request.GET.get("trang", "")
-    if before.isdigit() and len(before) < 18:
+    if before.isdecimal() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
     found = list(rows[: PAGE + 1])
     cursor = str(found[PAGE - 1].pk) if len(found) > PAGE else ""

@@ -121,8 +121,9 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
     codes = [t["schema"] for t in version.disclosure.kind.body["tables"]]
     if schema not in codes:
         raise NotFound
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(read_workbook.MAX_BYTES + 1)
         try:
@@ -171,7 +172,7 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 2: which column is which."""
     mine = desk(request)
     session = _session(mine, pk)
-    if request.GET.get("trang-tinh", "").isdigit():
+    if request.GET.get("trang-tinh", "").isdecimal():
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
     work = _work(session)
@@ -179,7 +180,7 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
     initial: dict[str, Any] = {"money_unit": work.money_unit}
     initial |= {f"column-{name}": str(at) for name, at in work.mapping.items()}
     form = ColumnsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         schema=work.schema,
         sheets=sheets,
         headers=work.layout.headers,
@@ -224,7 +225,7 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
         changes = {
             name.removeprefix("cell-"): value[:500]
             for name, value in request.POST.items()
-            if name.startswith("cell-") and value.strip()
+            if name.startswith("cell-") and "\x00" not in name + value and value.strip()
         }
         if "all" in request.POST:
             changes |= {e.cell: e.proposal for e in work.checked().errors if e.proposal}
@@ -258,7 +259,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     checked = work.checked()
     if not checked.is_good:
         return redirect("admin:import_errors", pk=session.pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         fill_table(
             by=request.user,

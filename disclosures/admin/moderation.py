@@ -155,7 +155,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             raise NotFound
         note_private_reading(by=request.user, comment=comment)
     initial: dict[str, Any] = {"office": comment.office or request.user.office}
-    form = ReplyForm(request.POST or None, initial=initial)
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             answer_comment(by=request.user, comment=comment, **form.cleaned_data)

@@ -32,7 +32,8 @@ def unit_settings(request: HttpRequest) -> HttpResponse:
         raise NotFound
     villages = mine.unit.villages.filter(is_active=True).values_list("name", flat=True)
     initial: dict[str, Any] = {name: getattr(mine.unit, name) for name in CONTACTS}
-    form = UnitForm(request.POST or None, initial={**initial, "villages": "\n".join(villages)})
+    data = request.POST if request.method == "POST" else None
+    form = UnitForm(data, initial={**initial, "villages": "\n".join(villages)})
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         names = data.pop("villages").splitlines()
@@ -138,7 +139,7 @@ def kind_record(request: HttpRequest, pk: int) -> HttpResponse:
     base = get_object_or_404(Kind, pk=pk)
     rule = base.body["deadline"]
     form = KindRecordForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"days": rule["n"], "unit": rule["unit"], "basis": rule["basis"]},
     )
     if request.method == "POST" and form.is_valid():

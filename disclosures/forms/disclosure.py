@@ -4,18 +4,49 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.duties import periods
+from disclosures.forms.table import OneFileForm
 from disclosures.forms.values import VersionFields
 from disclosures.models import Kind
+from disclosures.rules import clock
 from disclosures.vocabulary import AttachmentRole, Channel, WithdrawalReason
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_BAD_DATE = {"invalid": _("Write the day like 05/02/2026.")}
+_BAD_DAY = _("Write the day like 05/02/2026.")
+_BAD_DATE = {"invalid": _BAD_DAY}
+# The years that a commune may write about; what lies outside is a slip of the hand.
+_DAYS = [
+    MinValueValidator(dt.date(1945, 9, 2), _BAD_DAY),
+    MaxValueValidator(dt.date(2100, 12, 31), _BAD_DAY),
+]
+_MOMENTS = [
+    MaxValueValidator(
+        dt.datetime(2100, 12, 31, tzinfo=clock.VIETNAM),
+        _("Write day and hour like 05/02/2026 08:00."),
+    )
+]
 
 
-class DisclosureForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose fields say in plain words what no text may be or hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages.setdefault("max_length", _("Shorten this text."))
+            field.error_messages.setdefault(
+                "null_characters_not_allowed",
+                _(
+                    "It holds characters that cannot be stored. "
+                    "Type the text anew instead of pasting it."
+                ),
+            )
+
+
+class DisclosureForm(PlainForm):
     """A version's texts; nothing is compulsory in a draft, the checklist says what is missing."""
 
     period = forms.ChoiceField(label=_("Period"), required=False)
@@ -25,6 +56,7 @@ class DisclosureForm(forms.Form):
         widget=_DATE,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages=_BAD_DATE,
+        validators=_DAYS,
     )
     title = forms.CharField(
         label=_("Title"),
@@ -51,7 +83,7 @@ class DisclosureForm(forms.Form):
     )  # fmt: skip
     document_date = forms.DateField(
         label=_("Signed on"), required=False, widget=_DATE,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE, validators=_DAYS,
     )  # fmt: skip
     issuer = forms.CharField(label=_("Issued by"), max_length=200, required=False)
     signer = forms.CharField(
@@ -80,8 +112,6 @@ class DisclosureForm(forms.Form):
             del self.fields["period"]
         if not is_first or kind.body["trigger"] in {"period_end", "on_change"}:
             del self.fields["triggered_on"]
-        for field in self.fields.values():
-            field.error_messages.setdefault("max_length", _("Shorten this text."))
 
     def values(self, **more: Any) -> VersionFields:
         """What the action takes."""
@@ -102,7 +132,7 @@ def period_choices(kind: Kind) -> list[tuple[str, str]]:
     return [(period.code, period.words()) for period in reversed(found)]
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(OneFileForm, PlainForm):
     """One file with its title."""
 
     role = forms.ChoiceField(
@@ -123,7 +153,7 @@ class AttachmentForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """A reason in words."""
 
     note = forms.CharField(
@@ -134,7 +164,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class AmendForm(forms.Form):
+class AmendForm(PlainForm):
     """Why a published notice changes."""
 
     reason = forms.CharField(
@@ -151,7 +181,7 @@ class AmendForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     """Why a notice is taken off the portal."""
 
     reason_code = forms.ChoiceField(
@@ -170,7 +200,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(PlainForm):
     """When an approved version appears."""
 
     publish_at = forms.DateTimeField(
@@ -181,21 +211,29 @@ class ScheduleForm(forms.Form):
             "required": _("Choose day and hour."),
             "invalid": _("Write day and hour like 05/02/2026 08:00."),
         },
+        validators=_MOMENTS,
     )
 
+    def clean_publish_at(self) -> dt.datetime:
+        """Nothing may be approved on the way to a moment that is past."""
+        publish_at: dt.datetime = self.cleaned_data["publish_at"]
+        if publish_at < clock.now():
+            raise forms.ValidationError(_("Choose a moment to come."))
+        return publish_at
 
-class PostingForm(forms.Form):
+
+class PostingForm(PlainForm):
     """Where else a notice was posted."""
 
     channel = forms.ChoiceField(label=_("How"))
     place = forms.CharField(label=_("Where"), max_length=200)
     begins_on = forms.DateField(
         label=_("From"), widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages=_BAD_DATE,
+        error_messages=_BAD_DATE, validators=_DAYS,
     )  # fmt: skip
     ends_on = forms.DateField(
         label=_("Until"), widget=_DATE, required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE, validators=_DAYS,
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -205,7 +243,7 @@ class PostingForm(forms.Form):
         ]
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PlainForm):
     """The commune's answer."""
 
     office = forms.CharField(
@@ -218,7 +256,7 @@ class ReplyForm(forms.Form):
     )  # fmt: skip
 
 
-class UnitForm(forms.Form):
+class UnitForm(PlainForm):
     """Public contacts and villages of a commune."""
 
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
@@ -227,14 +265,25 @@ class UnitForm(forms.Form):
         label=_("Address of the office"), max_length=200, required=False
     )
     office_hours = forms.CharField(label=_("Office hours"), max_length=200, required=False)
-    population = forms.IntegerField(label=_("Residents"), min_value=0, required=False)
-    households = forms.IntegerField(label=_("Households"), min_value=0, required=False)
+    population = forms.IntegerField(
+        label=_("Residents"), min_value=0, max_value=10_000_000, required=False
+    )
+    households = forms.IntegerField(
+        label=_("Households"), min_value=0, max_value=10_000_000, required=False
+    )
     villages = forms.CharField(
         label=_("Villages, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
 
+    def clean_villages(self) -> str:
+        """No name longer than a village has room for."""
+        villages: str = self.cleaned_data["villages"]
+        if any(len(name) > 100 for name in villages.splitlines()):
+            raise forms.ValidationError(_("Shorten this text."))
+        return villages
 
-class PersonForm(forms.Form):
+
+class PersonForm(PlainForm):
     """A new account with its first role."""
 
     username = forms.SlugField(label=_("Name for signing in"), max_length=60)
@@ -243,7 +292,7 @@ class PersonForm(forms.Form):
     password = forms.CharField(label=_("First password"), min_length=12, widget=forms.PasswordInput)
 
 
-class GrantForm(forms.Form):
+class GrantForm(PlainForm):
     """A role for a person at a unit."""
 
     username = forms.CharField(label=_("Name for signing in"), max_length=150)
@@ -254,12 +303,12 @@ class GrantForm(forms.Form):
     )  # fmt: skip
 
 
-class KindRecordForm(forms.Form):
+class KindRecordForm(PlainForm):
     """What changes in a rule, from which day on."""
 
     valid_from = forms.DateField(
         label=_("Valid from"), widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages=_BAD_DATE,
+        error_messages=_BAD_DATE, validators=_DAYS,
     )  # fmt: skip
     days = forms.IntegerField(label=_("Deadline in days"), min_value=0, max_value=400)
     unit = forms.ChoiceField(

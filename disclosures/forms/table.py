@@ -11,7 +11,16 @@ from disclosures.tables.schema import Schema
 from disclosures.vocabulary import PrivacyClass
 
 
-class UploadForm(forms.Form):
+class OneFileForm(forms.Form):
+    """A form that takes one file and says so when two are sent under its name."""
+
+    def clean_file(self) -> Any:
+        if len(self.files.getlist(self.add_prefix("file"))) > 1:
+            raise forms.ValidationError(_("Choose one file at a time."))
+        return self.cleaned_data["file"]
+
+
+class UploadForm(OneFileForm):
     """Step 1: the file."""
 
     file = forms.FileField(
