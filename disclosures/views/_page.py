@@ -14,7 +14,7 @@ from disclosures.models import AdministrativeUnit
 from disclosures.queries.freshness import portal_etag, unit_etag
 
 View = Callable[..., HttpResponse]
-CACHE = "public, s-maxage=5, max-age=30, must-revalidate, stale-if-error=86400"
+CACHE = "public, s-maxage=5, max-age=0, must-revalidate, stale-if-error=86400"
 
 
 def _page(etag: Callable[..., str | None]) -> Callable[[View], View]:

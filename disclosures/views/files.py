@@ -53,5 +53,5 @@ def _serve(request: HttpRequest, version: Version, n: int, filename: str) -> Htt
     if file is None or not file.is_public:
         raise NotFound
     # Never `immutable`: the disclosure can be withdrawn.
-    cache_control = "public, s-maxage=5, max-age=30, must-revalidate"
+    cache_control = "public, s-maxage=5, max-age=0, must-revalidate"
     return serve(request, file, cache_control=cache_control)
