@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -92,6 +93,21 @@ def canonical(column: Column, number: Decimal) -> Value:
     if column.unit in {"money", "count"}:
         return int(number)
     return numbers.decimal_text(number)
+
+
+def village(text: str, villages: Sequence[str]) -> str:
+    """The commune's own village that the text names. Raises WrongCell with the nearest."""
+    known = {fold(name): name for name in villages} | {bare_village(v): v for v in villages}
+    wanted = bare_village(text)
+    for key in (fold(text), wanted):
+        if key in known:
+            return known[key]
+    near = difflib.get_close_matches(wanted, known, 1, 0.6)
+    if near:
+        name = known[near[0]]
+        message = _("The commune has no such village. Is it “%(name)s”?") % {"name": name}
+        raise WrongCell(message, name)
+    raise WrongCell(_("The commune has no such village."))
 
 
 def bare_village(text: str) -> str:

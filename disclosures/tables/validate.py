@@ -1,6 +1,5 @@
 """Checks the rows of a found table against its schema: everything wrong, all at once, by cell."""
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -9,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disclosures.rules import identifiers, numbers
-from disclosures.search.fold import fold
 from disclosures.tables import cells, form_rows, formula
 from disclosures.tables.cells import Value, WrongCell
 from disclosures.tables.checked import CellError, CheckedTable, Context
@@ -66,7 +64,6 @@ class _Job:
         # Cells without a value of their own: what would be summed from them is not judged.
         self.wrong: set[tuple[int, str]] = set()
         self.fractions = 0
-        self.villages = {fold(name): name for name in context.villages}
 
     def take_row(self, at: int) -> None:
         """Parse one row of the file; blank and group rows are left out and counted."""
@@ -147,8 +144,8 @@ class _Job:
             raise WrongCell(
                 _("The text is longer than %(count)d characters.") % {"count": _MAX_TEXT}
             )
-        if column.role == "village" and self.villages:
-            return self._village(text)
+        if column.role == "village" and self.context.villages:
+            return cells.village(text, self.context.villages)
         return text
 
     def _money(self, cell: Any) -> int:
@@ -158,21 +155,6 @@ class _Job:
         if abs(amount) > 10**15:
             raise WrongCell(_("The amount is larger than a commune can have. Is the unit right?"))
         return int(amount)
-
-    def _village(self, text: str) -> str:
-        found = self.villages.get(fold(text)) or self.villages.get(cells.bare_village(text))
-        if found:
-            return found
-        bare = {cells.bare_village(name): name for name in self.context.villages}
-        if cells.bare_village(text) in bare:
-            return bare[cells.bare_village(text)]
-        near = difflib.get_close_matches(cells.bare_village(text), bare, 1, 0.6)
-        proposal = bare[near[0]] if near else None
-        if proposal:
-            message = _("The commune has no such village. Is it “%(name)s”?") % {"name": proposal}
-        else:
-            message = _("The commune has no such village.")
-        raise WrongCell(message, proposal)
 
     def _check_text(self, at: int, column: Column, value: Value) -> None:
         if not isinstance(value, str) or column.unit != "text":
