@@ -2,10 +2,12 @@
 
 import ipaddress
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -13,6 +15,8 @@ from disclosures import errors
 from portal.errors import bad_request
 
 logger = logging.getLogger("portal.refusals")
+
+_NUL = re.compile(r"NUL|\\u0000")
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -83,7 +87,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a refusal; None for anything else, which stays an error of ours."""
         if not isinstance(exception, errors.Refusal):
-            if isinstance(exception, ValueError) and "NUL" in str(exception):
+            # The driver refuses NUL in text, the database refuses it in JSON.
+            if isinstance(exception, (ValueError, DataError)) and _NUL.search(str(exception)):
                 return bad_request(request)
             return None
         status = self._status(exception)
