@@ -132,28 +132,27 @@ def _spans(request: HttpRequest, text: str) -> list[tuple[int, int]]:
 @require_safe
 @requires(Role.OFFICIAL, Role.APPROVER)
 def replies(request: HttpRequest) -> HttpResponse:
-    """What waits for an answer, the most urgent first."""
+    """What waits for an answer, the most urgent first; to approvers also what came privately."""
     mine = desk(request)
-    waiting = (
-        Comment.objects.filter(
-            unit=mine.unit, answered_at__isnull=True, status=CommentStatus.PUBLISHED
-        )
-        .select_related("disclosure__unit", "disclosure__current_version")
-        .order_by("answer_due_on", "id")[:100]
-    )
+    waiting = moderation.unanswered(mine.unit, with_private=mine.is_approver)
+    for comment in waiting:
+        if comment.visibility == CommentVisibility.PRIVATE:
+            note_private_reading(by=request.user, comment=comment)
     return page(request, "replies", mine, "replies", {"comments": waiting})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.OFFICIAL, Role.APPROVER, Role.MODERATOR)
+@requires(Role.OFFICIAL, Role.APPROVER)
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one comment."""
     mine = desk(request)
     comment = _comment(mine, pk)
     if comment.visibility == CommentVisibility.PRIVATE:
-        if not mine.has(Role.APPROVER, Role.MODERATOR):
+        if not mine.is_approver:
             raise NotFound
         note_private_reading(by=request.user, comment=comment)
+    elif request.method != "POST" and comment.status != CommentStatus.PUBLISHED:
+        raise NotFound  # its words are the moderators' alone
     initial: dict[str, Any] = {"office": comment.office or request.user.office}
     form = ReplyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -163,6 +162,6 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             add_problems(form, refusal)
         else:
             messages.success(request, _("Answered."))
-            return redirect("admin:replies" if mine.is_official else "admin:moderation")
+            return redirect("admin:replies")
     context = {"comment": comment, "form": form, "earlier": comment.replies.all()}
     return page(request, "reply", mine, "replies", context, 422 if form.errors else 200)

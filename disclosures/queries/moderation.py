@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from disclosures.duties.service_levels import moderation_due_on
 from disclosures.models import AdministrativeUnit, Comment
 from disclosures.rules import clock, identifiers
@@ -75,6 +77,22 @@ def queue(
     found = list(comments[: PAGE + 1])
     cursor = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return [item(comment) for comment in found[:PAGE]], cursor
+
+
+def unanswered(unit: AdministrativeUnit | None, *, with_private: bool) -> list[Comment]:
+    """What the commune has to answer, first what is due first, then what came privately.
+
+    One query.
+    """
+    chosen = Q(status=CommentStatus.PUBLISHED)
+    if with_private:
+        chosen |= Q(status=CommentStatus.PENDING, visibility=CommentVisibility.PRIVATE)
+    comments = Comment.objects.filter(chosen, unit=unit, answered_at__isnull=True)
+    return list(
+        comments.select_related("disclosure__unit", "disclosure__current_version").order_by(
+            "answer_due_on", "id"
+        )[:100]
+    )
 
 
 def item(comment: Comment) -> QueueItem:
