@@ -51,7 +51,7 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An entry needs its change's transaction.")
     registry.check(event, data)
-    log_id, origin = _open_log(log, now)
+    log_id, origin = open_log(log, now)
     return _append(
         log_id, origin, event, subject, (actor_id, str(actor_role)), data, commitments, now
     )
@@ -71,7 +71,7 @@ def _append(
         cursor.execute("SELECT idx, at, seq, prev FROM ledger_reserve(%s, %s)", [log_id, subject])
         idx, at, seq, prev = cursor.fetchone()
         moment = now if clock.is_moved() else at
-        body = _body(origin, idx, moment, event, subject, seq, prev, actor, data, commitments)
+        body = body_of(origin, idx, moment, event, subject, seq, prev, actor, data, commitments)
         cursor.execute(
             "SELECT ledger_append(%s, %s, %s, %s, %s, %s, %s)",
             [log_id, idx, body, event, subject, seq, moment],
@@ -84,7 +84,7 @@ def _append(
     return Entry(log_id, idx, body, moment)
 
 
-def _body(
+def body_of(
     origin: str,
     idx: int,
     moment: dt.datetime,
@@ -96,6 +96,7 @@ def _body(
     data: dict[str, Any],
     commitments: Sequence[Commitment],
 ) -> bytes:
+    """The leaf's bytes: an `event/1` object in canonical form (ledger design, section 1)."""
     entry: dict[str, Any] = {
         "v": 1,
         "log": origin,
@@ -114,7 +115,8 @@ def _body(
     return body
 
 
-def _open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
+def open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
+    """The id and origin of a unit's log, made with its genesis entry when it is not there."""
     found = LedgerLog.objects.filter(unit_code=log).values_list("id", "origin").first()
     if found:
         return found

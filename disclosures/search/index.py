@@ -62,21 +62,30 @@ def facets_of(disclosure: Disclosure) -> list[str]:
 
 def index_disclosure(disclosure: Disclosure, version: Version) -> None:
     """Write the index row of the version that readers see, in the caller's transaction."""
+    files = " ".join(version.attachments.values_list("title", flat=True))
+    store(disclosure, vector(disclosure, version, files=files, cells=_cells(version)))
+
+
+def _cells(version: Version) -> str:
     rows = PublicRow.objects.filter(table__version=version, table__has_person_rows=False)
     cells = itertools.chain.from_iterable(
         rows.order_by("table__number", "position").values_list("cells", flat=True)[:MAX_ROWS]
     )
-    table_text = " ".join(cell for cell in cells if isinstance(cell, str))
+    return " ".join(cell for cell in cells if isinstance(cell, str))
+
+
+def vector(disclosure: Disclosure, version: Version, *, files: str, cells: str) -> str:
+    """The index text of a version, with the titles of its files and the words of its tables."""
     weighted = [
         ("A", version.title),
         ("A", version.document_number),
         ("B", version.summary),
         ("B", disclosure.kind.title_vi),
         ("C", version.body),
-        ("D", " ".join(version.attachments.values_list("title", flat=True))),
-        ("D", table_text),
+        ("D", files),
+        ("D", cells),
     ]
-    store(disclosure, vector_text(weighted, facets_of(disclosure)))
+    return vector_text(weighted, facets_of(disclosure))
 
 
 def store(disclosure: Disclosure, vector: str) -> None:

@@ -136,13 +136,14 @@ def test_no_import_hides_inside_a_function():
 
 
 def test_only_actions_append_to_the_ledger():
-    """The management commands that load a fresh database act through actions as well."""
+    """But for the bulk filler of sample databases, which writes the same bytes by COPY."""
     others = [
         module
         for module, path in modules()
         for imported, _node in imports(path)
         if imported.startswith("disclosures.ledger.record")
         and not module.startswith(("disclosures.actions.", "disclosures.ledger."))
+        and module != "disclosures.sample.bulk"
     ]
     assert others == []
 
