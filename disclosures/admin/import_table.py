@@ -16,6 +16,7 @@ from disclosures.actions._rows import public_row, totals_of
 from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
 from disclosures.attachments.store import ContentStore
+from disclosures.duties.retention import forget_import
 from disclosures.errors import NotFound
 from disclosures.forms.table import ColumnsForm, ConfirmForm, UploadForm
 from disclosures.models import DataTable, ImportSession, TableSchema
@@ -270,7 +271,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
             column_map=work.mapping,
         )
         version_pk = session.version_id
-        session.delete()
+        forget_import(session)
         messages.success(request, _("The table is filled with %(count)d rows.") % {
             "count": len(checked.rows)
         })  # fmt: skip

@@ -29,6 +29,10 @@ class ContentStore:
             os.fsync(file.fileno())
         draft.replace(target)
 
+    def discard(self, sha256: str) -> None:
+        """Remove the bytes; nothing happens where there are none."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def open(self, sha256: str) -> BinaryIO:
         """The bytes for reading. Raises FileNotFoundError."""
         return self.path(sha256).open("rb")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.publish_due import publish_due
 
 logger = logging.getLogger("disclosures.worker")
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 publish_due()
+                forget_expired()
             except DatabaseError:
                 logger.exception("The round was given up; the next one tries again.")
             close_old_connections()

@@ -1,0 +1,49 @@
+"""Forgets what has served its purpose: uploaded workbooks, and residents' contacts."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from disclosures.attachments.store import ContentStore
+from disclosures.catalogue.load import service_levels
+from disclosures.models import Attachment, CommentContact, ImportSession
+
+
+def _days(kind: str) -> dt.timedelta:
+    return dt.timedelta(days=service_levels()["retention"][kind]["days"])
+
+
+def forget_import(session: ImportSession) -> None:
+    """Delete the session and, unless something else needs them, the uploaded bytes.
+
+    A workbook holds the columns that are dropped at import; kept on disk they would be stored.
+    """
+    sha256 = session.sha256
+    session.delete()
+    is_needed = (
+        Attachment.objects.filter(sha256=sha256).exists()
+        or ImportSession.objects.filter(sha256=sha256).exists()
+    )
+    if not is_needed:
+        ContentStore(Path(settings.FILES_DIR)).discard(sha256)
+
+
+def forget_old_imports(now: dt.datetime) -> int:
+    """Imports that nobody took up again; how many."""
+    old = list(ImportSession.objects.filter(created_at__lt=now - _days("imports"))[:500])
+    for session in old:
+        forget_import(session)
+    return len(old)
+
+
+def forget_old_contacts(now: dt.datetime) -> int:
+    """Contacts whose comment was answered, refused or taken back long enough ago; how many."""
+    ended = ~Q(comment__status__in=("pending", "published"))
+    settled_at = Coalesce(F("comment__answered_at"), F("comment__decided_at"))
+    found = CommentContact.objects.annotate(settled_at=settled_at).filter(
+        Q(comment__answered_at__isnull=False) | ended, settled_at__lt=now - _days("contacts")
+    )
+    return found.delete()[0]
