@@ -110,13 +110,16 @@ def former_balance(months: int, scale: float) -> str:
 def households(rng: random.Random, villages: list[str], count: int) -> str:
     """A list of poor households with the columns that must never be stored."""
     rows = ["STT,Họ và tên chủ hộ,Ấp/khóm,Số nhân khẩu,Phân loại,Số CCCD,Ngày sinh,Ghi chú"]
-    kinds = ["Hộ nghèo"] * 4 + ["Hộ cận nghèo"] * 6
+    # As the notice's summary says: 96 poor of 239.
+    poor = round(count * 96 / 239)
+    kinds = ["Hộ nghèo"] * poor + ["Hộ cận nghèo"] * (count - poor)
+    rng.shuffle(kinds)
     for at in range(1, count + 1):
         year = rng.randint(40, 99)
         number = f"094{rng.randint(0, 1)}{year:02d}{rng.randint(0, 999999):06d}"
         birth = f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/19{year}"
         rows.append(
-            f"{at},{name(rng)},{rng.choice(villages)},{rng.randint(1, 7)},{rng.choice(kinds)},"
+            f"{at},{name(rng)},{rng.choice(villages)},{rng.randint(1, 7)},{kinds[at - 1]},"
             f"{number},{birth},"
         )
     return "\n".join(rows)
