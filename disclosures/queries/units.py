@@ -14,6 +14,10 @@ MAX_QUERY = 100
 _KINDS = re.compile(
     r"^(?:(?:xa|phuong|thi tran|tt|dac khu|tp|thanh pho|thi xa|huyen|quan|tinh|x|p)\s+)"
 )
+_KIND_WORDS = frozenset(
+    {"xa", "phuong", "thi", "tran", "tt", "dac", "khu", "tp", "tx", "thanh", "pho", "huyen"}
+    | {"quan", "tinh"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,9 @@ def _score(query: str, words: str, unit: AdministrativeUnit, place: str) -> int 
         accents_fit = exact(unit.name) in exact(query)
         return 0 if accents_fit or not has_accents(query) else 25
     if words.startswith(name + " "):
-        rest = words.removeprefix(name + " ")
-        hints = {_KINDS.sub("", part) for part in rest.split(",")}
-        return 5 if all(hint.strip() in place for hint in hints) else None
+        # Folded words have no commas left: «Vĩnh Quới, Ngã Năm, Sóc Trăng» names two places.
+        hints = set(words.removeprefix(name + " ").split()) - _KIND_WORDS
+        return 5 if hints <= set(place.split()) else None
     if name.startswith(words):
         return 30
     return 40
