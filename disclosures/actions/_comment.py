@@ -75,10 +75,14 @@ def note_commitment(note: str) -> tuple[bytes, list[Commitment]]:
     return salts, [commit_table("note", ["text"], [[note]], salts)]
 
 
-def event_data(comment: Comment, **more: Any) -> dict[str, Any]:
-    """What every entry about a comment reveals after its receipt: where it was said."""
+def event_data(verb: Verb, comment: Comment, **more: Any) -> dict[str, Any]:
+    """What an entry about a comment reveals after its receipt: where it was said.
+
+    Not even that of a private comment, nor of one that is closed without being shown.
+    """
     data: dict[str, Any] = {"unit": comment.unit.address_code, **more}
-    if comment.disclosure is not None:
+    is_private = comment.visibility == CommentVisibility.PRIVATE or verb == Verb.CLOSE_COMMENT
+    if comment.disclosure is not None and not is_private:
         data["on"] = comment.disclosure.subject
     return data
 
@@ -103,7 +107,7 @@ def decide(
         subject=comment.subject,
         actor_id=actor.id,
         actor_role=actor.role,
-        data=event_data(comment, **more),
+        data=event_data(verb, comment, **more),
         commitments=[*commitments, *note_commitments],
         now=now,
     )
