@@ -1,0 +1,35 @@
+-- Run after every `manage.py migrate` and `createcachetable`, as portal_owner:
+--   psql -v ON_ERROR_STOP=1 -f deploy/grants.sql "$OWNER_DATABASE_URL"
+-- It may be run as often as one likes.
+BEGIN;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO portal_app;
+
+-- The ledger is read freely and grows through four functions alone.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE
+    ON ledger_log, ledger_head, ledger_entry, ledger_commitment FROM portal_app;
+REVOKE EXECUTE ON FUNCTION
+    ledger_open(text, text),
+    ledger_reserve(bigint, text),
+    ledger_append(bigint, bigint, bytea, text, text, bigint, timestamptz),
+    ledger_commit(bigint, bigint, text, text[], integer, text)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    ledger_open(text, text),
+    ledger_reserve(bigint, text),
+    ledger_append(bigint, bigint, bytea, text, text, bigint, timestamptz),
+    ledger_commit(bigint, bigint, text, text[], integer, text)
+    TO portal_app;
+
+-- What triggers refuse anyway is refused by permission first.
+REVOKE UPDATE, DELETE ON
+    disclosures_decision, disclosures_reply, disclosures_posting, disclosures_nothingdue,
+    disclosures_fullrowreading
+    FROM portal_app;
+REVOKE DELETE ON disclosures_comment, disclosures_roleassignment, accounts_user FROM portal_app;
+
+-- The application reads which migrations ran and never runs one.
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;
+
+COMMIT;
