@@ -91,6 +91,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # Django's 300 would throw counters of the throttle away while they still count.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

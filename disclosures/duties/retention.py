@@ -1,9 +1,10 @@
-"""Forgets what has served its purpose: uploaded workbooks, and residents' contacts."""
+"""Forgets what has served its purpose: uploaded workbooks, residents' contacts, the cache."""
 
 import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
@@ -47,3 +48,14 @@ def forget_old_contacts(now: dt.datetime) -> int:
         Q(comment__answered_at__isnull=False) | ended, settled_at__lt=now - _days("contacts")
     )
     return found.delete()[0]
+
+
+def forget_old_cache(now: dt.datetime) -> int:
+    """Rows of the cache whose time is over, receipt codes among them; how many.
+
+    By itself it deletes them only when it is full.
+    """
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])
+        return cursor.rowcount

@@ -6,12 +6,19 @@ import io
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.attachments.store import ContentStore
-from disclosures.duties.retention import forget_import, forget_old_contacts, forget_old_imports
+from disclosures.duties.retention import (
+    forget_import,
+    forget_old_cache,
+    forget_old_contacts,
+    forget_old_imports,
+)
 from disclosures.models import Comment, CommentContact, ImportSession, TableSchema
 from tests import make
 
@@ -90,3 +97,23 @@ def test_the_command_says_what_it_did(official, unit, present):
     out = io.StringIO()
     call_command("forget_expired", stdout=out)
     assert out.getvalue().strip() == "1 imports, 0 contacts forgotten"
+
+
+def cached_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_cache")
+        return cursor.fetchone()[0]
+
+
+def test_a_receipt_code_leaves_the_cache_when_its_hour_is_over(present):
+    cache.set("once-comment-of-this-test", "AAAABBBBCCCCDDDD", 3600)
+    assert forget_old_cache(present + dt.timedelta(minutes=59)) == 0
+    assert cached_rows() == 1
+    assert forget_old_cache(present + dt.timedelta(minutes=61)) == 1
+    assert cached_rows() == 0
+
+
+def test_the_throttle_keeps_counters_of_more_than_a_few_hundred_networks():
+    for network in range(400):
+        cache.add(f"throttle-{network}", 1, 3600)
+    assert cached_rows() == 400

@@ -4,14 +4,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from disclosures.duties.retention import forget_old_contacts, forget_old_imports
+from disclosures.duties.retention import (
+    forget_old_cache,
+    forget_old_contacts,
+    forget_old_imports,
+)
 from disclosures.models import Heartbeat
 from disclosures.rules import clock
 
 
 def forget_expired() -> tuple[int, int]:
-    """(imports forgotten, contacts forgotten)."""
+    """(imports forgotten, contacts forgotten); what the cache kept too long goes uncounted."""
     now = clock.now()
+    forget_old_cache(now)
     imports, contacts = forget_old_imports(now), forget_old_contacts(now)
     Heartbeat.objects.update_or_create(
         task="forget_expired", defaults={"ran_at": now, "counted": imports + contacts}
