@@ -10,6 +10,10 @@ from disclosures.catalogue.identifiers import Identifier, cccd_provinces, identi
 CONTEXT_REACH = 40
 # Mobile phones block although the law catalogue only warns (decisions, What is public).
 _BLOCKING = frozenset({"phone-mobile"})
+# Word processors put these between groups of digits; each for one, so that places stay.
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("\u00a0\u2007\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-")}
+)
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
@@ -28,6 +32,7 @@ def scan(text: str, header: str = "") -> list[Span]:
 
     `header` is the column's header where the text is a cell: it counts as context.
     """
+    text = text.translate(_PLAIN)
     found = [
         Span(identifier.id, match.start(), match.end(), _level(identifier))
         for identifier in identifiers()

@@ -6,7 +6,7 @@ from disclosures.vocabulary import PrivacyClass, PrivacyLevel
 
 COVER = "•••"
 _SHOWN = frozenset({PrivacyClass.NONE, PrivacyClass.NAME, PrivacyClass.MASK})
-_NUMBER = re.compile(r"\b(số\s+(nhà\s+)?)?\d+[\w/.-]*,?\s*", re.I)
+_NUMBER = re.compile(r"(\bsố\s+(nhà\s+)?)?\d+[\w/.-]*,?\s*", re.I)
 
 
 def is_public(privacy: str, level: str) -> bool:
@@ -20,10 +20,10 @@ def is_public(privacy: str, level: str) -> bool:
 
 
 def masked_name(name: str) -> str:
-    """The last word shortened to its initial: «Thạch Thị Sa R•••». One word is covered whole."""
+    """The last word shortened to its initial: «Thạch Thị Sa R•••». So is a single word."""
     words = name.split()
-    if len(words) < 2:
-        return f"{name[:1]}{COVER}" if name else ""
+    if not words:
+        return ""
     return " ".join([*words[:-1], f"{words[-1][:1]}{COVER}"])
 
 
@@ -32,7 +32,7 @@ def masked_text(text: str) -> str:
     date = re.search(r"\b(19|20)\d{2}\b", text)
     if date and re.fullmatch(r"[\d/.\- ]+", text):
         return date.group(0)
-    return _NUMBER.sub("", text).strip(" ,") or COVER
+    return " ".join(_NUMBER.sub(" ", text).split()).strip(" ,") or COVER
 
 
 def public_value(value: str | int | bool | None, privacy: str) -> str | int | bool | None:

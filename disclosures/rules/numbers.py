@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 _UNITS = {
@@ -29,6 +29,8 @@ _DATE_FORMS = (
     re.compile(r"(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})[,\s]+(?:năm\s+)?(?P<y>\d{4})", re.I),
 )
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
+_FIRST_SERIAL = (dt.date(1950, 1, 1) - _EXCEL_EPOCH).days
+_END_SERIAL = (dt.date(2101, 1, 1) - _EXCEL_EPOCH).days
 
 
 class NotANumber(ValueError):
@@ -45,11 +47,11 @@ def parse_number(text: str) -> Decimal:
     `1.234.567,89` and `1,234,567.89` are clear by their two marks; one mark followed by three
     digits groups thousands, as Vietnamese offices write; anything else after it is a fraction.
     """
-    plain = text.strip().replace("\u00a0", " ").replace("−", "-")
+    plain = " ".join(text.split()).replace("−", "-")
     sign = 1
     if plain.startswith("(") and plain.endswith(")"):
         sign, plain = -1, plain[1:-1].strip()
-    if plain[:1] in "+-":
+    if plain.startswith(("+", "-")):
         sign, plain = (-sign if plain[0] == "-" else sign), plain[1:].strip()
     suffix = _SUFFIX.search(plain)
     factor = 1
@@ -61,7 +63,7 @@ def parse_number(text: str) -> Decimal:
         raise NotANumber(text)
     try:
         return sign * factor * Decimal(_dotted(plain, text))
-    except InvalidOperation as error:
+    except ArithmeticError as error:  # a million digits, say
         raise NotANumber(text) from error
 
 
@@ -104,10 +106,9 @@ def parse_date(text: str) -> dt.date:
 
 def excel_serial(number: Decimal) -> dt.date:
     """The day of a spreadsheet's serial number. Raises ValueError outside 1950 to 2100."""
-    day = _EXCEL_EPOCH + dt.timedelta(days=int(number))
-    if not 1950 <= day.year <= 2100:
+    if not _FIRST_SERIAL <= number < _END_SERIAL:
         raise ValueError(str(number))
-    return day
+    return _EXCEL_EPOCH + dt.timedelta(days=int(number))
 
 
 def decimal_text(number: Decimal) -> str:
