@@ -70,7 +70,7 @@ def sort_key(text: str) -> str:
     """A key whose byte order is Vietnamese dictionary order (letters first, then tones)."""
     letters: list[str] = []
     tones: list[str] = []
-    for letter in unicodedata.normalize("NFC", text.lower()):
+    for letter in exact(text):
         parts = unicodedata.normalize("NFD", letter)
         base = unicodedata.normalize(
             "NFC", parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPES)

@@ -16,6 +16,8 @@ from disclosures.search.fold import exact, fold_letters, split_words
 
 MAX_POSITION = 16_000
 MAX_ROWS = 3_000
+# PostgreSQL refuses a tsvector above a mebibyte, and with it the publication.
+MAX_BYTES = 1_000_000
 FACET = "ꜰ"
 
 
@@ -27,16 +29,16 @@ def facet(kind: str, value: object) -> str:
 def vector_text(weighted: Iterable[tuple[str, str]], facets: Iterable[str]) -> str:
     """A tsvector literal from (weight, text) pairs, in their order, and facet words."""
     places: dict[str, list[str]] = defaultdict(list)
-    position = 0
+    position = size = 0
     for weight, text in weighted:
         for word in split_words(exact(text)):
+            forms = dict.fromkeys((word, fold_letters(word)))
             position += 1
-            if position > MAX_POSITION:
+            size += sum(len(form.encode()) + 6 for form in forms)
+            if position > MAX_POSITION or size > MAX_BYTES:
                 break
-            places[word].append(f"{position}{weight}")
-            folded = fold_letters(word)
-            if folded != word:
-                places[folded].append(f"{position}{weight}")
+            for form in forms:
+                places[form].append(f"{position}{weight}")
         position += 5  # no phrase runs from one text into the next
     words = [f"{_quoted(word)}:{','.join(at[:250])}" for word, at in places.items()]
     words.extend(_quoted(word) for word in facets)

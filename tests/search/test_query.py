@@ -1,0 +1,106 @@
+"""What a reader's words ask for, and what of a text is marked as found."""
+
+import unicodedata
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from disclosures.search.query import MAX_WORDS, Segment, highlight, parse, quoted
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TYPED = st.text(max_size=60) | st.text("'\"“”\\&|!():*<-> aạđ", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("ngan sach", "'ngan' & 'sach':*"),
+        ("Ngân sách", "'ngân' & 'sách':*"),
+        ("ngân sách ", "'ngân' & 'sách'"),
+        ("đường X", "'đường' & 'x'"),
+        ('"ngân sách" xã', "('ngân' <-> 'sách') & 'xã':*"),
+        ("“ngân sách” ", "('ngân' <-> 'sách')"),
+        ('"" xã ', "'xã'"),
+        ('"..." xã ', "'xã'"),
+        ("hoà ", "'hòa'"),
+        ("219/TB-UBND ", "'219' & 'tb' & 'ubnd'"),
+        ("a'b ", "'a' & 'b'"),
+        ("", ""),
+        (" -- ", ""),
+        ('"', ""),
+    ],
+)
+def test_words_are_asked_for_together_and_phrases_in_order(typed, asked):
+    assert parse(typed) == asked
+
+
+def test_both_unicode_forms_ask_the_same():
+    assert parse(unicodedata.normalize("NFD", "Hộ nghèo")) == parse("Hộ nghèo")
+
+
+def test_no_more_words_are_asked_for_than_a_reader_types():
+    assert parse("xã " * 100).count("&") == MAX_WORDS - 1
+    assert len(parse("x" * 10_000)) < 400
+
+
+@pytest.mark.django_db
+@UNHURRIED
+@given(TYPED)
+def test_no_input_breaks_the_database(typed):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsquery IS NOT NULL", [parse(typed)])
+        assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.django_db
+@UNHURRIED
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_a_quoted_word_is_that_word(word):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(array_to_tsvector(ARRAY[%s]))", [word])
+        stored = cursor.fetchone()[0]
+        cursor.execute("SELECT array_to_tsvector(ARRAY[%s]) @@ %s::tsquery", [word, quoted(word)])
+        assert cursor.fetchone() == (True,)
+    assert stored == [word]
+
+
+def marked(text, typed):
+    return [segment.text for segment in highlight(text, typed) if segment.is_hit]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("Thu, chi ngân sách xã", "ngan sach", ["ngân", "sách"]),
+        ("Thu, chi ngân sách xã", "ngân", ["ngân"]),
+        ("Ngan hàng, ngân sách", "ngân", ["ngân"]),
+        ("Khóm Vĩnh Hoà", "hòa", ["Hoà"]),
+        ("Kế hoạch năm 2026", '"ke hoach"', ["Kế", "hoạch"]),
+        ("Đường a và đường b", "a", ["a"]),
+        ("Đường ấp 3", "a", []),
+        ("nghèo, nghề, nghĩ", "ngh", ["nghèo", "nghề", "nghĩ"]),
+        ("Thu chi", "", []),
+        ("Thu chi", "...", []),
+        ("", "thu", []),
+        ("កម្ពុជា", "កម្ពុជា", ["កម្ពុជា"]),
+    ],
+)
+def test_the_words_that_were_looked_for_are_marked(text, typed, found):
+    assert marked(text, typed) == found
+
+
+def test_letters_between_hits_stay_as_they_were_written():
+    assert highlight("(Thu) chi.", "thu chi") == (
+        Segment("(", False), Segment("Thu", True), Segment(") ", False), Segment("chi", True),
+        Segment(".", False),
+    )  # fmt: skip
+
+
+@UNHURRIED
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_the_pieces_together_are_the_text(text, typed):
+    pieces = highlight(text, typed)
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(piece.text for piece in pieces) or not text
