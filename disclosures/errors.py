@@ -17,6 +17,14 @@ class NotFound(Refusal):
     """The thing does not exist for this reader: missing and forbidden look alike (404)."""
 
 
+class Moved(Refusal):
+    """Only the cosmetic part of the address is wrong; `url` is the right one (301)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(code="moved")
+        self.url = url
+
+
 class NotAllowed(Refusal):
     """A verb this person may not use here: 404, or 403 with the reason on a thing they may see."""
 

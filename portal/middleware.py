@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 
 from disclosures import errors
@@ -91,6 +91,8 @@ class RefusalMiddleware:
             if isinstance(exception, (ValueError, DataError)) and _NUL.search(str(exception)):
                 return bad_request(request)
             return None
+        if isinstance(exception, errors.Moved):
+            return HttpResponsePermanentRedirect(exception.url)
         status = self._status(exception)
         logger.info("%s %s %s", status, request.method, request.path)
         response = self._answer(request, exception, status)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from disclosures.access import public
-from disclosures.errors import NotFound
+from disclosures.errors import Moved, NotFound
 from disclosures.models import AdministrativeUnit
 from disclosures.queries.freshness import portal_etag, unit_etag
+from disclosures.vocabulary import UnitLevel
 
 View = Callable[..., HttpResponse]
 CACHE = "public, s-maxage=5, max-age=0, must-revalidate, stale-if-error=86400"
@@ -55,9 +57,25 @@ def unit_or_404(code: str) -> AdministrativeUnit:
     return unit
 
 
-def moved_to_right_slug(request: HttpRequest, right: str) -> HttpResponse | None:
-    """A redirect for good when only the cosmetic part of the address is wrong."""
-    if request.path == right:
-        return None
+def commune_here(request: HttpRequest, code: str) -> AdministrativeUnit:
+    """The commune that the address names. Raises NotFound, and Moved for a wrong slug."""
+    unit = unit_or_404(code)
+    if unit.level != UnitLevel.COMMUNE:
+        raise NotFound
+    check_slugs(request, slug=unit.slug)
+    return unit
+
+
+def check_slugs(request: HttpRequest, **right: str) -> None:
+    """Codes and numbers are the address, slugs are cosmetic: raise Moved where one is wrong.
+
+    A form that is on its way is taken as it is: a redirect would lose it.
+    """
+    match = request.resolver_match
+    if match is None or request.method == "POST":
+        return
+    if all(match.kwargs.get(name) == slug for name, slug in right.items()):
+        return
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+    path = reverse(match.view_name, kwargs={**match.kwargs, **right})
+    raise Moved(f"{path}?{query}" if query else path)

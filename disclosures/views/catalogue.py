@@ -8,17 +8,14 @@ from disclosures.models import AdministrativeUnit
 from disclosures.queries import catalogue, duties, units
 from disclosures.queries.catalogue import Filters
 from disclosures.rules import clock
-from disclosures.views._page import moved_to_right_slug, portal_page, unit_or_404, unit_page
+from disclosures.views._page import commune_here, portal_page, unit_page
 from disclosures.views._respond import page_or_fragment
 
 
 @unit_page
 def unit_home(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The commune's noticeboard: what waits for comments, what is new, what is owed."""
-    unit = unit_or_404(code)
-    moved = moved_to_right_slug(request, unit.get_absolute_url())
-    if moved:
-        return moved
+    unit = commune_here(request, code)
     now = clock.now()
     closing = catalogue.ending_soon(now=now, unit=unit, limit=20)
     owed = duties.duties_of(unit, today=clock.today()) if unit.joined_at else []
@@ -37,7 +34,7 @@ def unit_home(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @unit_page
 def unit_disclosures(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """All notices of one commune."""
-    return _list(request, unit=unit_or_404(code))
+    return _list(request, unit=commune_here(request, code))
 
 
 @portal_page

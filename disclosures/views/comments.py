@@ -20,7 +20,7 @@ from disclosures.queries.disclosure_page import takes_public_comments
 from disclosures.rules import clock
 from disclosures.rules.receipts import receipt_hash
 from disclosures.views import _throttle
-from disclosures.views._page import unit_or_404, unit_page
+from disclosures.views._page import commune_here, unit_page
 from disclosures.views.disclosure import found
 from disclosures.vocabulary import CommentMode
 
@@ -33,7 +33,7 @@ def comment_list(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
 ) -> HttpResponse:
     """All comments on one notice."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     listing = comments.of_disclosure(this, request.GET.get("trang", "")[:200])
     context = {
         "disclosure": this,
@@ -53,7 +53,7 @@ def comment_form(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
 ) -> HttpResponse:
     """Write about one notice."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     if this.kind.comment_mode == CommentMode.NONE:
         raise NotFound
     only_private = not takes_public_comments(this, clock.today())
@@ -63,7 +63,7 @@ def comment_form(
 @unit_page
 def unit_questions(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Questions to the commune that concern no notice, with their answers."""
-    unit = unit_or_404(code)
+    unit = commune_here(request, code)
     listing = comments.questions_of(unit, request.GET.get("trang", "")[:200])
     context = {
         "unit": unit,
@@ -80,7 +80,7 @@ def unit_questions(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @private_page
 def unit_question_form(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Ask the commune about anything."""
-    return _form(request, unit_or_404(code), None, only_private=False)
+    return _form(request, commune_here(request, code), None, only_private=False)
 
 
 def _form(
@@ -169,7 +169,7 @@ def comment_status(request: HttpRequest, code: str) -> HttpResponse:
 @unit_page
 def moderation_log(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Every decision on a comment by rule and role."""
-    unit = unit_or_404(code)
+    unit = commune_here(request, code)
     log = comments.moderation_log(
         unit, today=clock.today(), cursor=request.GET.get("trang", "")[:200]
     )

@@ -11,22 +11,19 @@ from disclosures.queries import comments, disclosure_page, tables
 from disclosures.queries.disclosure_page import find
 from disclosures.rules import clock
 from disclosures.tables import write_workbook
-from disclosures.views._page import (
-    moved_to_right_slug,
-    portal_page,
-    unit_or_404,
-    unit_page,
-)
+from disclosures.views._page import check_slugs, portal_page, unit_or_404, unit_page
 from disclosures.vocabulary import PrivacyLevel
 
 MODES = {"the": "stack", "bang": "scroll", "vua": "fit"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def found(code: str, year: int, number: str) -> Disclosure:
-    """The visible disclosure with this reference. Raises NotFound and Gone."""
+def found(request: HttpRequest, code: str, year: int, number: str) -> Disclosure:
+    """The visible disclosure with this reference. Raises NotFound, Gone, Moved."""
     unit_or_404(code)
-    return find(code, year, int(number), clock.now())
+    this = find(code, year, int(number), clock.now())
+    check_slugs(request, unit_slug=this.unit.slug, slug=this.slug)
+    return this
 
 
 @unit_page
@@ -34,10 +31,7 @@ def disclosure(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
 ) -> HttpResponse:
     """The latest version."""
-    this = found(code, year, number)
-    moved = moved_to_right_slug(request, this.get_absolute_url())
-    if moved:
-        return moved
+    this = found(request, code, year, number)
     return show(request, this, disclosure_page.page(this))
 
 
@@ -63,7 +57,7 @@ def version(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str, v: int
 ) -> HttpResponse:
     """One version for ever, with its own texts, rows and files."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     disclosure_page.public_version(this, v)
     chosen = Version.objects.get(disclosure=this, number=v, status__in=("published", "scheduled"))
     return show(request, this, disclosure_page.page(this, chosen))
@@ -81,7 +75,7 @@ def disclosure_table(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str, n: int
 ) -> HttpResponse:
     """A whole table: three phone modes, search, pages."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     table = _table(this, this.current_version, n)
     page = tables.table_page(
         table,
@@ -131,7 +125,7 @@ def disclosure_table_file(
     suffix: str,
 ) -> HttpResponse:
     """A table as CSV, XLSX or JSON; of persons the counts alone."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     table = _table(this, this.current_version, n)
     names, titles, rows = tables.download_rows(table)
     filename = f"{this.slug}-bang-{n}.{suffix}"

@@ -5,13 +5,13 @@ from django.shortcuts import render
 
 from disclosures.queries import duties
 from disclosures.rules import clock
-from disclosures.views._page import unit_or_404, unit_page
+from disclosures.views._page import commune_here, unit_page
 
 
 @unit_page
 def unit_duties(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Every period with its due date, newest first."""
-    unit = unit_or_404(code)
+    unit = commune_here(request, code)
     owed = duties.duties_of(unit, today=clock.today()) if unit.joined_at else []
     context = {"unit": unit, "tab": "duties", "duties": owed, "overdue": duties.overdue(owed)}
     return render(request, "disclosures/duties/unit_duties.html", context)

@@ -24,7 +24,7 @@ def attachment(
     filename: str,
 ) -> HttpResponse:
     """A file of the latest version."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     return _serve(request, this.current_version, n, filename)
 
 
@@ -42,7 +42,7 @@ def version_attachment(
     filename: str,
 ) -> HttpResponse:
     """The same bytes for ever: a file of one version."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     disclosure_page.public_version(this, v)
     version = Version.objects.get(disclosure=this, number=v, status__in=("published", "scheduled"))
     return _serve(request, version, n, filename)

@@ -14,7 +14,7 @@ def disclosure_history(
     request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str
 ) -> HttpResponse:
     """Every public step, with its reason and the number of its ledger entry."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     context = {
         "disclosure": this,
         "unit": this.unit,
@@ -40,7 +40,7 @@ def compare(
     b: int,
 ) -> HttpResponse:
     """Two public versions: texts word by word, tables row by row."""
-    this = found(code, year, number)
+    this = found(request, code, year, number)
     chosen = []
     for version_number in (a, b):
         disclosure_page.public_version(this, version_number)

@@ -9,7 +9,7 @@ from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit
 from disclosures.queries import catalogue, units
 from disclosures.rules import clock
-from disclosures.views._page import moved_to_right_slug, portal_page, unit_or_404
+from disclosures.views._page import check_slugs, portal_page, unit_or_404
 from disclosures.views._respond import page_or_fragment
 from disclosures.vocabulary import UnitLevel
 
@@ -49,9 +49,7 @@ def province(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     unit = unit_or_404(code)
     if unit.level != UnitLevel.PROVINCE:
         raise NotFound
-    moved = moved_to_right_slug(request, unit.get_absolute_url())
-    if moved:
-        return moved
+    check_slugs(request, slug=unit.slug)
     communes = units.communes_of(unit)
     context = {
         "province": unit,
