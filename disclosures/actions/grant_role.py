@@ -23,7 +23,7 @@ def grant_role(
     until then. Raises NotAllowed, and Stale when the person holds it already.
     """
     verb = Verb.GRANT_ROLE
-    if by.is_service and not RoleAssignment.objects.exists():
+    if getattr(by, "is_service", False) and not RoleAssignment.objects.exists():
         actor = _gate.Actor(by.pseudonym, Role.SERVICE)
     else:
         actor = _gate.authorise(verb, by=by, unit=None)

@@ -4,7 +4,7 @@ could have written. Entries stand in their logs in order, and every commitment o
 
 import datetime as dt
 import random
-import uuid
+import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ from disclosures.sample.copying import Batch, Event, ids, store
 from disclosures.search import index
 from disclosures.search.fold import fold
 
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 BEGIN = dt.datetime(2025, 7, 14, 1, 0, tzinfo=dt.UTC)
 ROWS = 50
 WITH_TABLE = ("project-progress", "du-an")
@@ -99,8 +100,16 @@ class Bulk:
         self.author, _new = model.objects.get_or_create(username="mau-can-bo")
         self.approver, _new = model.objects.get_or_create(username="mau-lanh-dao")
         self.now = clock.now()
+        self.codes: set[str] = set()
         self.cells = [self._project(at) for at in range(ROWS)]
         self.columns = [field_["name"] for field_ in self.schema.body["fields"]]
+
+    def _short_code(self) -> str:
+        # At a million codes of 40 bits two would be alike more likely than not.
+        while (code := "".join(secrets.choice(LETTERS) for _ in range(8))) in self.codes:
+            pass
+        self.codes.add(code)
+        return code
 
     def _project(self, at: int) -> list[Any]:
         total = self.rng.randint(200, 9000) * 1_000_000
@@ -165,7 +174,7 @@ class Bulk:
             "disclosures_disclosure",
             disclosure.id, disclosure.subject, unit.pk, kind.pk, kind.code, kind.group,
             "published", self.author.pk, moment, moment, "", day.year, day, day, year,
-            numbers[year], kind.slug, uuid.uuid4().hex[:8], version_id, moment, moment, False, "",
+            numbers[year], kind.slug, self._short_code(), version_id, moment, moment, False, "",
             None, status, ends_on, None, None, None, None, None, "", "", None,
         )  # fmt: skip
         batch.add("disclosures_contributor", version_id, self.author.pk)

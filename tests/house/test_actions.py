@@ -13,9 +13,9 @@ from disclosures.ledger.sentences import sentence
 from disclosures.rules.lifecycle import LIFECYCLE
 from disclosures.rules.permissions import PERMISSIONS
 from disclosures.vocabulary import EVENTS, Verb
+from tests.actions.cases import CASES
 
 FOLDER = Path(settings.BASE_DIR) / "disclosures" / "actions"
-TESTS = Path(settings.BASE_DIR) / "tests" / "actions"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
 
 
@@ -73,16 +73,9 @@ def test_an_action_with_legal_moves_asks_for_them(name):
     assert "check(" in source(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_an_action_has_tests_of_its_own(name):
-    module = TESTS / f"test_{name}.py"
-    assert module.exists()
-    tests = [
-        node
-        for node in ast.parse(module.read_text("utf-8")).body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
-    assert tests
+def test_every_action_is_tried_with_every_refusal():
+    """tests/actions/cases.py says how; test_every_action.py asks each promise of each verb."""
+    assert {verb.value for verb in CASES} == set(NAMES)
 
 
 @pytest.mark.parametrize("verb", list(EVENTS))
