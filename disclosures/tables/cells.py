@@ -13,6 +13,8 @@ from disclosures.search.fold import fold
 from disclosures.tables.schema import Column
 
 type Value = str | int | None
+# No figure of a commune comes near; beyond, rounding to places and printing digits would fail.
+_LARGEST = Decimal(10) ** 18
 
 
 class WrongCell(ValueError):
@@ -33,9 +35,14 @@ def plain(cell: Any) -> str:
 
 
 def decimal(cell: Any) -> Decimal:
-    """The number a cell holds. Raises WrongCell for what is none, or might be two."""
-    if isinstance(cell, Decimal):
-        return cell
+    """The number a cell holds. Raises WrongCell for what is none, might be two, or is absurd."""
+    number = cell if isinstance(cell, Decimal) else _parsed(cell)
+    if abs(number) > _LARGEST:
+        raise WrongCell(_("Must be a number, like 1.250.000."))
+    return number
+
+
+def _parsed(cell: Any) -> Decimal:
     try:
         return numbers.parse_number(str(cell))
     except numbers.NotANumber as error:

@@ -143,7 +143,7 @@ def by_year(years: Sequence[tuple[str, int, int]], *, title: str, note: str) -> 
     if len(years) < 2:
         return None
     years = years[-5:]
-    top = max(max(first, second) for _y, first, second in years)
+    top = max(0, *(max(first, second) for _y, first, second in years))
     step = _step(top)
     lines = [step * at for at in range(int(top // step) + 2)]
     height, base, left = Decimal(140), 172, 24

@@ -7,8 +7,12 @@ from decimal import Decimal
 _TOKEN = re.compile(r"\s*([a-z_][a-z0-9_]*|\d+(?:\.\d+)?|<=|[-+*/=])")
 
 
+# Larger results say nothing about a commune, and would not round to places any more.
+_LARGEST = Decimal(10) ** 20
+
+
 class CannotEvaluate(ValueError):
-    """A value is missing, or a divisor is zero."""
+    """A value is missing, a divisor is zero, or the result is out of all proportion."""
 
 
 def names(expression: str) -> list[str]:
@@ -23,7 +27,11 @@ def evaluate(expression: str, values: Mapping[str, Decimal | None]) -> Decimal:
     """
     if all(values.get(name) is None for name in names(expression)):
         raise CannotEvaluate(expression)
-    return sum((_term(sign, factors, values) for sign, factors in _terms(expression)), Decimal(0))
+    terms = (_term(sign, factors, values) for sign, factors in _terms(expression))
+    result = sum(terms, Decimal(0))
+    if abs(result) > _LARGEST:
+        raise CannotEvaluate(expression)
+    return result
 
 
 def _terms(expression: str) -> list[tuple[int, list[tuple[str, str]]]]:
@@ -62,11 +70,14 @@ def _term(
 
 
 def holds(check: str, values: Mapping[str, Decimal | None]) -> bool:
-    """Whether `a + b = c` or `a <= b` holds; a check that lacks a value is not judged."""
+    """Whether `a + b = c` or `a <= b` holds; what cannot be evaluated is not judged."""
     left, operator, right = re.split(r"(<=|=)", check)
     if any(values.get(name) is None for name in names(check)):
         return True
-    first, second = evaluate(left, values), evaluate(right, values)
+    try:
+        first, second = evaluate(left, values), evaluate(right, values)
+    except CannotEvaluate:
+        return True
     if operator == "=":
         return abs(first - second) <= Decimal("0.01")
     return first <= second

@@ -14,11 +14,11 @@ import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
-from disclosures.tables import encodings, extent
+from disclosures.tables import encodings, extent, raw_sheets
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -109,6 +109,7 @@ def _read_zip(content: bytes) -> Workbook:
                 raise _protected()
             if form == "ods":
                 _refuse_encrypted_ods(archive)
+                _refuse_broken_xml(archive)
             rows, columns = extent.widest(archive)
     except TableFileError:
         raise
@@ -149,6 +150,16 @@ def _refuse_encrypted_ods(archive: zipfile.ZipFile) -> None:
             raise _protected()
 
 
+def _refuse_broken_xml(archive: zipfile.ZipFile) -> None:
+    """Say at once what the reader would only find out by never coming back."""
+    parser = expat.ParserCreate()
+    try:
+        with archive.open("content.xml") as content:
+            parser.ParseFile(content)
+    except (expat.ExpatError, KeyError) as error:
+        raise _damaged() from error
+
+
 def _protected() -> TableFileError:
     return TableFileError(_("The file is protected by a password. Save it without the password."))
 
@@ -160,31 +171,17 @@ def _damaged() -> TableFileError:
 
 
 def _read_calamine(content: bytes, form: str) -> Workbook:
-    sheets: list[Sheet] = []
+    unpack = raw_sheets.unpack if form == "xlsx" else raw_sheets.unpack_apart
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for metadata in book.sheets_metadata:
-            if "work" not in str(metadata.typ).lower():
-                continue
-            sheet = book.get_sheet_by_name(metadata.name)
-            if sheet.total_height > MAX_ROWS:
-                raise _too_many_rows()
-            if sheet.total_width > MAX_COLUMNS:
-                raise _too_many_columns()
-            first = (sheet.start or (0, 0))[0]
-            rows = tuple(
-                tuple(_value(cell) for cell in row)
-                for row in sheet.to_python(skip_empty_area=False)[first:]
-            )
-            hidden = (
-                "visible" not in str(metadata.visible).lower()
-                or "hidden" in str(metadata.visible).lower()
-            )
-            sheets.append(Sheet(_text(metadata.name), rows, hidden, first + 1))
-    except TableFileError:
-        raise
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise _damaged() from error
+        raw = unpack(content, MAX_ROWS, MAX_COLUMNS)
+    except raw_sheets.Unreadable as unreadable:
+        raise {"rows": _too_many_rows, "columns": _too_many_columns}.get(
+            unreadable.reason, _damaged
+        )() from unreadable
+    sheets = [
+        Sheet(_text(name), tuple(tuple(map(_value, row)) for row in rows), is_hidden, first + 1)
+        for name, is_hidden, first, rows in raw
+    ]
     if not any(sheet.rows for sheet in sheets):
         raise TableFileError(_("The file has no filled cells."))
     notes = [

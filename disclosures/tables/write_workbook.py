@@ -13,7 +13,7 @@ from disclosures.tables.schema import Column, Schema
 from disclosures.vocabulary import PrivacyClass
 
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -106,7 +106,7 @@ def as_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 2})
-        grouped = book.add_format({"num_format": "#,##0"})
+        whole = book.add_format({"num_format": "#,##0"})
         sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\'")[:31] or "1")
         for at, column in enumerate(columns):
             sheet.set_column(at, at, 34 if column.unit == "text" else 16)
@@ -116,7 +116,8 @@ def as_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
                 if cell is None:
                     continue
                 if column.is_numeric:
-                    sheet.write_number(number, at, float(cell), grouped)
+                    look = whole if column.unit in {"money", "count"} else None
+                    sheet.write_number(number, at, float(cell), look)
                 else:
                     sheet.write_string(number, at, column.values.get(str(cell), str(cell))[:32767])
     return buffer.getvalue()

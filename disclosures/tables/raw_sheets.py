@@ -1,0 +1,92 @@
+"""Unpacks a workbook's sheets with calamine, on request in a process of its own.
+
+Damaged XLS files make the library panic or ask for more memory than there is, and damaged ODS
+files can keep it busy for ever; either would take the web process along. This file imports nothing
+of ours, so that the process of its own starts quickly.
+"""
+
+import contextlib
+import io
+import pickle
+import resource
+import subprocess
+import sys
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+SECONDS = 20
+MEMORY = 2 << 30
+# Name, whether it is hidden, the number of the first row (from 0), the rows.
+type RawSheet = tuple[str, bool, int, list[list[Any]]]
+
+
+class Unreadable(ValueError):
+    """The library cannot read it; `reason` is rows, columns or damaged."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def unpack(content: bytes, max_rows: int, max_columns: int) -> list[RawSheet]:
+    """The work sheets of a workbook. Raises Unreadable."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [
+            _sheet(book, metadata, max_rows, max_columns)
+            for metadata in book.sheets_metadata
+            if "work" in str(metadata.typ).lower()
+        ]
+    except Unreadable:
+        raise
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise Unreadable("damaged") from error
+
+
+def _sheet(book: CalamineWorkbook, metadata: Any, max_rows: int, max_columns: int) -> RawSheet:
+    sheet = book.get_sheet_by_name(metadata.name)
+    if sheet.total_height > max_rows:
+        raise Unreadable("rows")
+    if sheet.total_width > max_columns:
+        raise Unreadable("columns")
+    first = (sheet.start or (0, 0))[0]
+    shown = str(metadata.visible).lower()
+    is_hidden = "visible" not in shown or "hidden" in shown
+    return metadata.name, is_hidden, first, sheet.to_python(skip_empty_area=False)[first:]
+
+
+def unpack_apart(content: bytes, max_rows: int, max_columns: int) -> list[RawSheet]:
+    """The same, in a process that may fall over or stand still. Raises Unreadable."""
+    command = [sys.executable, "-I", __file__, str(max_rows), str(max_columns)]
+    try:
+        child = subprocess.run(
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=True,
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise Unreadable("damaged") from error
+    answer = pickle.loads(child.stdout)
+    if isinstance(answer, str):
+        raise Unreadable(answer)
+    return list(answer)
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer: list[RawSheet] | str
+    try:
+        answer = unpack(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
+    except Unreadable as refused:
+        answer = refused.reason
+    with contextlib.closing(sys.stdout.buffer) as out:
+        pickle.dump(answer, out)
+
+
+if __name__ == "__main__":
+    _main()
