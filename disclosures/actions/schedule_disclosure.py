@@ -12,6 +12,7 @@ from disclosures.actions import _disclosure, _gate
 from disclosures.errors import Invalid
 from disclosures.models import AdministrativeUnit, Disclosure, Version
 from disclosures.rules import clock
+from disclosures.search import index
 from disclosures.vocabulary import DisclosureStatus, Verb
 
 _ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
@@ -46,6 +47,9 @@ def schedule_disclosure(
         disclosure.publish_at = publish_at
         disclosure.current_version = version
     disclosure.save()
+    if version.number == 1:
+        # Found from its very moment, whether or not the worker has run; hidden until then.
+        index.index_disclosure(disclosure, version)
     _disclosure.decide(verb, disclosure=disclosure, version=version, by=by, actor=actor, now=now)
     return disclosure
 
