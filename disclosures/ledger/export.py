@@ -185,16 +185,18 @@ def _comments(unit: AdministrativeUnit) -> Iterator[Sequence[Any]]:
     )
     for comment in shown.iterator(BATCH):
         hidden = comment.status == CommentStatus.HIDDEN
-        unnamed = comment.visibility == CommentVisibility.UNNAMED or hidden
         withdrawn = comment.disclosure is not None and comment.disclosure.status == "withdrawn"
-        text = "" if hidden or withdrawn else comment.text
+        covered = hidden or withdrawn
+        unnamed = comment.visibility == CommentVisibility.UNNAMED or covered
+        replies = () if withdrawn else comment.replies.all()
         yield (
             comment.public_number, comment.subject,
             comment.disclosure.reference if comment.disclosure else "", comment.status,
-            "" if unnamed else comment.name, comment.village, text,
+            "" if unnamed else comment.name, "" if covered else comment.village,
+            "" if covered else comment.text,
             comment.masked_parts, _time(comment.received_at), _time(comment.decided_at),
             _time(comment.answered_at),
-            "\n\n".join(f"{reply.office}: {reply.body}" for reply in comment.replies.all()),
+            "\n\n".join(f"{reply.office}: {reply.body}" for reply in replies),
         )  # fmt: skip
 
 
