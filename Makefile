@@ -16,7 +16,6 @@ test: $(VENV)/test.stamp
 check: $(VENV)/test.stamp
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "Mend it with: .venv/bin/ruff format ."; exit 1; }
 	@$(VENV)/bin/ruff check --quiet .
-	@$(VENV)/bin/mypy
 	@$(RUN) tests/run.py --check
 
 check-long: $(VENV)/test.stamp
