@@ -1,25 +1,37 @@
 """Reaches a state through the real actions, with plain keyword functions."""
 
 import datetime as dt
+import io
 from pathlib import Path
 
+import PIL.Image
 from django.contrib.auth import get_user_model
 
 from disclosures.actions.approve_disclosure import approve_disclosure
+from disclosures.actions.attach_file import attach_file
+from disclosures.actions.close_comment import close_comment
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.fill_table import fill_table
 from disclosures.actions.grant_role import grant_role
+from disclosures.actions.hide_comment import hide_comment
+from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.receive_comment import receive_comment
+from disclosures.actions.reject_comment import reject_comment
+from disclosures.actions.return_disclosure import return_disclosure
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.actions.supersede_disclosure import supersede_disclosure
+from disclosures.actions.take_back_comment import take_back_comment
+from disclosures.actions.withdraw_disclosure import withdraw_disclosure
+from disclosures.attachments.inspect import inspect
 from disclosures.forms.values import CommentFields, VersionFields
-from disclosures.models import Kind, RoleAssignment, TableSchema, Village
+from disclosures.models import Comment, Kind, RoleAssignment, TableSchema, Version, Village
 from disclosures.queries.service_account import service_account
 from disclosures.search.fold import fold
 from disclosures.tables import match, read_workbook, schema, validate
 from disclosures.tables.checked import Context
-from disclosures.vocabulary import CommentVisibility, Role
+from disclosures.vocabulary import CommentVisibility, Role, WithdrawalReason
 
 FILES = Path(__file__).parent / "files"
 VILLAGES = ("Khóm Vĩnh Trung", "Khóm Vĩnh Kiên", "Khóm Vĩnh Hòa")
@@ -195,3 +207,78 @@ def comment(unit, disclosure=None, **changes):
     return receive_comment(
         by=None, unit=unit, disclosure=disclosure, fields=CommentFields(**{**values, **changes})
     )
+
+
+def picture(colour="white"):
+    """The bytes of a small picture, as a scanned page would be."""
+    buffer = io.BytesIO()
+    PIL.Image.new("RGB", (4, 4), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def attach(official, version, role="annex", title="Phụ lục", colour="white"):
+    content = picture(colour)
+    return attach_file(
+        by=official,
+        version=version,
+        role=role,
+        title=title,
+        inspected=inspect(content),
+        content=content,
+    )
+
+
+def submitted(version, official):
+    submit_disclosure(by=official, version=version)
+    return version
+
+
+def withdrawn(disclosure, approver):
+    """Taken away at once, as leaked private data is."""
+    withdraw_disclosure(
+        by=approver,
+        disclosure=disclosure,
+        reason_code=WithdrawalReason.PRIVATE_DATA,
+        note="Văn bản lộ số điện thoại của người dân.",
+    )
+    return disclosure
+
+
+def version_in(status, official, approver, unit):
+    """The first version of a notice whose version or disclosure stands in `status`."""
+    version = draft(official, unit)
+    if status != "draft":
+        submit_disclosure(by=official, version=version)
+    if status == "returned":
+        return_disclosure(by=approver, version=version, note="Thiếu số liệu.")
+    elif status not in {"draft", "submitted"}:
+        approve_disclosure(by=approver, version=version)
+    if status in {"scheduled", "published", "superseded", "withdrawn"}:
+        schedule_disclosure(by=approver, version=version)
+    if status in {"published", "superseded", "withdrawn"}:
+        publish_disclosure(by=approver, version=version)
+    if status == "superseded":
+        successor = published(draft(official, unit), official, approver)
+        supersede_disclosure(by=approver, disclosure=version.disclosure, successor=successor)
+    if status == "withdrawn":
+        withdrawn(version.disclosure, approver)
+    return Version.objects.select_related("disclosure__unit__parent", "disclosure__kind").get(
+        pk=version.pk
+    )
+
+
+def comment_in(status, moderator, unit, disclosure=None, **changes):
+    """A comment that stands in `status`."""
+    received = comment(unit, disclosure, **changes)
+    subject = received.comment
+    if status in {"published", "hidden"}:
+        publish_comment(by=moderator, comment=subject)
+    if status == "hidden":
+        hide_comment(by=moderator, comment=subject, rule="1")
+    elif status == "rejected":
+        reject_comment(by=moderator, comment=subject, rule="1")
+    elif status == "closed":
+        close_comment(by=moderator, comment=subject)
+    elif status == "taken_back":
+        take_back_comment(by=None, comment=subject, receipt_code=received.receipt_code)
+    return Comment.objects.select_related("unit__parent", "disclosure").get(pk=subject.pk)
