@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from disclosures.errors import NotAllowed
 from disclosures.models import AdministrativeUnit, Kind, LedgerEntry
@@ -29,6 +30,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files_apart(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese(settings):
+    """A request leaves its language active in the thread, and `reverse` would follow it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture
