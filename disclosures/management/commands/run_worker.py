@@ -36,7 +36,6 @@ def run_round(rounds: tuple[Callable[[], object], ...]) -> None:
             one()
         except DatabaseError:
             logger.exception("The round was given up; the next one tries again.")
-        close_old_connections()
 
 
 class Command(BaseCommand):
@@ -68,6 +67,7 @@ class Command(BaseCommand):
         try:
             while not stop.is_set():
                 run_round(rounds)
+                close_old_connections()
                 stop.wait(every)
         finally:
             connections.close_all()
