@@ -8,7 +8,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO portal_app;
 
 -- The ledger is read freely and grows through four functions alone.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE
-    ON ledger_log, ledger_head, ledger_entry, ledger_commitment FROM portal_app;
+    ON ledger_log, ledger_head, ledger_entry, ledger_commitment, ledger_tile, ledger_integrated,
+    ledger_checkpoint, ledger_cosignature, ledger_witness, ledger_sealing FROM portal_app;
 REVOKE EXECUTE ON FUNCTION
     ledger_open(text, text),
     ledger_reserve(bigint, text),

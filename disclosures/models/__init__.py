@@ -7,7 +7,19 @@ from disclosures.models.disclosure import Contributor, Disclosure, Version
 from disclosures.models.import_session import ImportSession
 from disclosures.models.job import Heartbeat
 from disclosures.models.kind import Kind, TableSchema
-from disclosures.models.ledger import LedgerCommitment, LedgerEntry, LedgerHead, LedgerLog
+from disclosures.models.ledger import (
+    LedgerCheckpoint,
+    LedgerCommitment,
+    LedgerCosignature,
+    LedgerEntry,
+    LedgerHead,
+    LedgerIntegrated,
+    LedgerLog,
+    LedgerSealing,
+    LedgerSeenLog,
+    LedgerTile,
+    LedgerWitness,
+)
 from disclosures.models.posting import NothingDue, Posting
 from disclosures.models.reading import FullRowReading
 from disclosures.models.role import RoleAssignment
@@ -29,10 +41,17 @@ __all__ = [
     "Heartbeat",
     "ImportSession",
     "Kind",
+    "LedgerCheckpoint",
     "LedgerCommitment",
+    "LedgerCosignature",
     "LedgerEntry",
     "LedgerHead",
+    "LedgerIntegrated",
     "LedgerLog",
+    "LedgerSealing",
+    "LedgerSeenLog",
+    "LedgerTile",
+    "LedgerWitness",
     "NothingDue",
     "Posting",
     "PublicRow",

@@ -70,3 +70,126 @@ class LedgerCommitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log_id}/{self.entry_idx}/{self.name}"
+
+
+class LedgerTile(models.Model):
+    """Up to 256 hashes of a log's tree, one after another; it only ever grows at its end."""
+
+    pk = models.CompositePrimaryKey("log_id", "level", "n")
+    log = models.ForeignKey(LedgerLog, on_delete=models.DO_NOTHING, related_name="+")
+    level = models.SmallIntegerField()
+    n = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_tile"
+
+    def __str__(self) -> str:
+        return f"{self.log_id}/{self.level}/{self.n}"
+
+
+class LedgerIntegrated(models.Model):
+    """How many entries of a log its tiles cover; the sealer moves it forward."""
+
+    log = models.OneToOneField(LedgerLog, on_delete=models.DO_NOTHING, primary_key=True)
+    size = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_integrated"
+
+    def __str__(self) -> str:
+        return f"{self.log_id}: {self.size}"
+
+
+class LedgerCheckpoint(models.Model):
+    """A size and root that the sealer signed, with the note as it was signed."""
+
+    log = models.ForeignKey(LedgerLog, on_delete=models.DO_NOTHING, related_name="checkpoints")
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_checkpoint"
+
+    def __str__(self) -> str:
+        return f"{self.log_id}: {self.size}"
+
+
+class LedgerCosignature(models.Model):
+    """A witness's line under a checkpoint; a fresh one is added when it was asked again."""
+
+    pk = models.CompositePrimaryKey("checkpoint_id", "vkey", "cosigned_at")
+    checkpoint = models.ForeignKey(
+        LedgerCheckpoint, on_delete=models.DO_NOTHING, related_name="cosignatures"
+    )
+    vkey = models.TextField()
+    line = models.TextField()
+    cosigned_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_cosignature"
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}: {self.vkey}"
+
+
+class LedgerWitness(models.Model):
+    """Somebody outside who cosigns the portal's checkpoints, and how far they have come."""
+
+    name = models.TextField(unique=True)
+    vkey = models.TextField(unique=True)
+    url = models.TextField()
+    last_size = models.BigIntegerField(default=0)
+    last_ok = models.DateTimeField(null=True)
+    last_status = models.TextField(default="")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_witness"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LedgerSeenLog(models.Model):
+    """Another portal's log for which this one is a witness: the newest checkpoint it cosigned."""
+
+    origin = models.TextField(primary_key=True)
+    vkey = models.TextField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_seen_log"
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class LedgerSealing(models.Model):
+    """When the sealer last looked at a log, and why it refused to sign, if it did.
+
+    An entry is refused as long as a reason stands: what is written after a lost tail could never
+    be joined to it.
+    """
+
+    log = models.OneToOneField(LedgerLog, on_delete=models.DO_NOTHING, primary_key=True)
+    checked_at = models.DateTimeField()
+    alarm = models.TextField(default="")
+    alarm_size = models.BigIntegerField(default=0)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_sealing"
+
+    def __str__(self) -> str:
+        return f"{self.log_id}: {self.alarm or 'sealed'}"
