@@ -158,6 +158,17 @@ class AttachmentRole(Words):
     SOURCE = "source", _("workbook a table was filled from (kept privately)")
 
 
+class ExportStatus(Words):
+    """Where a history that was asked for stands; `expired` means that its files are gone."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Could not be made")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("No longer kept")
+
+
 class WithdrawalReason(Words):
     """The list from which a withdrawal's reason is chosen; the words beside it are shown too."""
 

@@ -15,21 +15,6 @@ from disclosures.rules.hashing import Commitment, commit_table, new_salts
 from disclosures.vocabulary import CommentStatus, CommentVisibility, Verb
 
 COVER = "[đã che]"
-BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
-
-
-def body_cells(comment: Comment) -> list[str]:
-    """The cells of a comment's `body` commitment, in the order of BODY_COLUMNS."""
-    on = comment.disclosure.subject if comment.disclosure else ""
-    return [
-        on,
-        comment.visibility,
-        comment.name,
-        comment.village,
-        comment.row_key,
-        comment.language,
-        comment.body,
-    ]
 
 
 def locked(comment: Comment) -> Comment:

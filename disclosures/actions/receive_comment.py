@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from disclosures.actions._comment import BODY_COLUMNS, body_cells
 from disclosures.errors import Invalid, NotFound, WrongState
 from disclosures.forms.values import COMMENT_LENGTH, CommentFields
+from disclosures.ledger.cells import BODY_COLUMNS, body_cells
 from disclosures.ledger.record import record
 from disclosures.models import AdministrativeUnit, Comment, CommentContact, Disclosure
 from disclosures.rules import clock

@@ -4,6 +4,7 @@ from disclosures.models.attachment import Attachment
 from disclosures.models.comment import Comment, CommentContact, Reply
 from disclosures.models.decision import Decision
 from disclosures.models.disclosure import Contributor, Disclosure, Version
+from disclosures.models.export import ExportJob
 from disclosures.models.import_session import ImportSession
 from disclosures.models.job import Heartbeat
 from disclosures.models.kind import Kind, TableSchema
@@ -36,6 +37,7 @@ __all__ = [
     "DataTable",
     "Decision",
     "Disclosure",
+    "ExportJob",
     "FullRow",
     "FullRowReading",
     "Heartbeat",

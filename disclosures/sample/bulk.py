@@ -16,8 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from disclosures.actions._comment import BODY_COLUMNS, body_cells
-from disclosures.actions._freeze import META_COLUMNS, freeze_salts, meta_cells, seal
+from disclosures.actions._freeze import freeze_salts, seal
+from disclosures.ledger.cells import BODY_COLUMNS, META_COLUMNS, body_cells, meta_cells
 from disclosures.ledger.record import body_of, open_log
 from disclosures.models import AdministrativeUnit, Comment, Disclosure, Kind, TableSchema, Version
 from disclosures.models.comment import new_comment_subject
@@ -279,9 +279,15 @@ class Bulk:
         first = (
             Comment.objects.filter(unit=unit).order_by("-number").values_list("number", flat=True)
         ).first() or 0
-        for at, pk in enumerate(ids("disclosures_comment", count)):
+        # In the order of time, as they are numbered and entered in the log.
+        said = []
+        for _ in range(count):
             disclosure = self.rng.choice(on)
-            received = disclosure.publish_at + dt.timedelta(hours=self.rng.randint(1, 20))
+            hours = dt.timedelta(hours=self.rng.randint(1, 20))
+            said.append((disclosure.publish_at + hours, disclosure))
+        said.sort(key=lambda one: one[0])
+        for at, pk in enumerate(ids("disclosures_comment", count)):
+            received, disclosure = said[at]
             comment = Comment(
                 unit=unit, disclosure=disclosure, number=first + at + 1,
                 subject=new_comment_subject(), visibility="public", language="vi",

@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
-from disclosures.actions._comment import BODY_COLUMNS, body_cells
 from disclosures.actions._freeze import commitments, roots_of, seal
+from disclosures.ledger.cells import BODY_COLUMNS, body_cells
 from disclosures.models import Comment, Decision, Disclosure, Version
 from disclosures.models.ledger import LedgerEntry, LedgerLog
 from disclosures.rules.hashing import canonical, commit_table
