@@ -9,6 +9,8 @@ urlpatterns = [
     # alive and ready
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    # for programs, the same in every language
+    path("api/v1/", include("disclosures.api.v1")),
     # everything else, Vietnamese without a prefix
     *i18n_patterns(
         path("quan-tri/", include("portal.accounts.urls")),

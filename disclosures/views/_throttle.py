@@ -1,23 +1,16 @@
-"""Counts sendings in the shared cache; the network address itself is not kept."""
+"""Counts sendings in the shared cache, and remembers what a sending led to."""
 
 import hashlib
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from disclosures.rules.throttle import prefix
+from disclosures.throttle import count
 
 
 def is_over(request: HttpRequest, purpose: str, *, limit: int, seconds: int) -> bool:
     """Count one more sending; True once a network has sent more than `limit` in the time."""
-    place = hashlib.sha256(f"{purpose}|{prefix(request.META.get('REMOTE_ADDR', ''))}".encode())
-    key = f"throttle-{place.hexdigest()[:32]}"
-    if cache.add(key, 1, seconds):
-        return False
-    try:
-        return int(cache.incr(key)) > limit
-    except ValueError:
-        return False
+    return count(request, purpose, seconds=seconds) > limit
 
 
 def seen_before(purpose: str, token: str, *, seconds: int) -> str | None:

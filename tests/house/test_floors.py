@@ -13,6 +13,7 @@ FLOORS = (
     ("disclosures.urls", "disclosures.apps", "disclosures.sample"),
     (
         "disclosures.views",
+        "disclosures.api",
         "disclosures.admin",
         "disclosures.management",
         "disclosures.templatetags",
@@ -20,6 +21,7 @@ FLOORS = (
     ("disclosures.actions", "disclosures.queries"),
     (
         "disclosures.access",
+        "disclosures.throttle",
         "disclosures.ledger",
         "disclosures.duties",
         "disclosures.search",

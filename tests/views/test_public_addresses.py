@@ -91,11 +91,11 @@ def patterns(tree=None, prefix=""):
 
 
 def public_names():
-    """The names of the domain's addresses outside the workbench."""
+    """The names of the domain's pages outside the workbench; tests/api asks for the API's."""
     return {
         entry.name
         for route, entry in patterns()
-        if "quan-tri" not in route and entry.name not in {"alive", "ready"}
+        if not route.startswith(("quan-tri", "api/")) and entry.name not in {"alive", "ready"}
     }
 
 
