@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from disclosures import errors
 from portal.errors import bad_request
@@ -49,6 +50,25 @@ class SafeRequestMiddleware:
         except ValueError:
             return not address and bool(self.proxies)  # a Unix socket has no address
         return any(parsed in network for network in self.proxies)
+
+
+class LanguageMiddleware:
+    """Takes the language from the address alone; Vietnamese needs no prefix.
+
+    Django's own says `Vary: Accept-Language` on every page, though with such addresses the header
+    decides nothing; a shared cache would keep a copy for each way to list languages.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = translation.get_language_from_path(request.path_info)
+        translation.activate(named or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class IsolationHeadersMiddleware:

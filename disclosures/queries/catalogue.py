@@ -142,6 +142,16 @@ def tags_of(disclosure: Disclosure, today: dt.date) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
+_LISTED = (
+    "kind_code", "group", "status", "year", "number", "slug", "publish_at", "is_urgent",
+    "reviewed_at", "posting_status", "posting_ends_on", "posting_ended_at", "comments_open_on",
+    "comments_close_on", "unit__address_code", "unit__slug", "unit__full_name", "unit__level",
+    "kind__title_vi", "kind__title_en", "kind__title_km", "current_version__number",
+    "current_version__title", "current_version__summary", "current_version__document_number",
+    "current_version__published_at",
+)  # fmt: skip
+
+
 def notice_item(
     disclosure: Disclosure, today: dt.date, group_titles: dict[str, str], *, with_window: bool
 ) -> NoticeItem:
@@ -183,10 +193,8 @@ def notice_items(
 
 
 def for_lists(queryset: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
-    """Everything an item needs in one query; long texts stay behind."""
-    return queryset.select_related("unit", "kind", "current_version").defer(
-        "kind__body", "current_version__body", "current_version__roots", "current_version__salts"
-    )
+    """What an item needs in one query and nothing else: a statement costs by its columns."""
+    return queryset.select_related("unit", "kind", "current_version").only(*_LISTED)
 
 
 def ending_soon(
@@ -216,7 +224,7 @@ def newest(
 def listing(filters: Filters, *, now: dt.datetime) -> Listing:
     """One page of the list that `filters` ask for, newest first. Two queries."""
     queryset = _filtered(filters, now)
-    count = len(queryset.order_by().values_list("pk")[: COUNT_CAP + 1])
+    count = queryset.order_by()[: COUNT_CAP + 1].count()
     by_closing = filters.order == "sap-het-han"
     if by_closing:
         queryset = queryset.filter(comments_close_on__gte=clock.day_of(now))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -50,22 +51,17 @@ class CommentList:
 
 
 def of_disclosure(disclosure: Disclosure, cursor: str = "") -> CommentList:
-    """The comments on a disclosure, oldest first. Four queries."""
+    """The comments on a disclosure, oldest first. At most four queries, one where there is none."""
     return _list(Comment.objects.filter(disclosure=disclosure), cursor)
 
 
 def questions_of(unit: AdministrativeUnit, cursor: str = "") -> CommentList:
-    """Questions to the commune that concern no notice, oldest first. Four queries."""
+    """Questions to the commune about no notice, oldest first. At most four queries."""
     return _list(Comment.objects.filter(unit=unit, disclosure__isnull=True), cursor)
 
 
 def _list(queryset, cursor: str) -> CommentList:  # type: ignore[no-untyped-def]
     shown = queryset.shown()
-    counts = Counter(
-        (status, bool(answered)) for status, answered in shown.values_list("status", "answered_at")
-    )
-    hidden = sum(count for (status, _a), count in counts.items() if status == "hidden")
-    answered = counts[CommentStatus.PUBLISHED, True]
     page = shown.order_by("received_at", "id").prefetch_related("replies")
     parts = decode_cursor(cursor) if cursor else None
     if parts and parts[1].isdigit():
@@ -74,6 +70,12 @@ def _list(queryset, cursor: str) -> CommentList:  # type: ignore[no-untyped-def]
     next_cursor = ""
     if len(found) > PAGE:
         next_cursor = encode_cursor(found[PAGE - 1].received_at, found[PAGE - 1].pk)
+    counted: Iterable[tuple[str, object]] = ((c.status, c.answered_at) for c in found)
+    if cursor or next_cursor:  # the page is not the whole
+        counted = shown.order_by().values_list("status", "answered_at")
+    counts = Counter((status, bool(answered)) for status, answered in counted)
+    hidden = sum(count for (status, _a), count in counts.items() if status == "hidden")
+    answered = counts[CommentStatus.PUBLISHED, True]
     found = found[:PAGE]
     rules = _rules_of([c.pk for c in found if c.status == CommentStatus.HIDDEN])
     items = tuple(_item(comment, rules) for comment in found)

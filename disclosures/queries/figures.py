@@ -43,12 +43,13 @@ def of(
     for table in tables:
         if table.has_person_rows:
             return _persons(table)
-    budget = [table for table in tables if table.pk in rows and _is_account(table)]
+    budget = [table for table in tables if table.pk in rows and is_account(table)]
     return _budget(disclosure, budget, rows) if budget else Figures()
 
 
-def _is_account(table: DataTable) -> bool:
-    return table.public_columns[:1] == ["noi_dung"]
+def is_account(table: DataTable) -> bool:
+    """Whether the table is an account, in outline: what charts of money are drawn from."""
+    return not table.has_person_rows and table.public_columns[:1] == ["noi_dung"]
 
 
 def _short(value: Any) -> str:

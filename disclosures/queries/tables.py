@@ -1,9 +1,10 @@
 """A table as a page shows it: public rows only, in words, with totals and keyset pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from disclosures.models import DataTable, PublicRow
@@ -15,21 +16,19 @@ from disclosures.tables.labels import label_level
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell in words."""
+class PlainRow(NamedTuple):
+    """A stored public row without what no page shows; a table has many, so they are light."""
 
-    text: str
-    label: str
-    is_numeric: bool
-    is_head: bool
+    position: int
+    cells: list[Any]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row; `look` marks totals, `anchor` is its permanent place on the page."""
+    """One row in words, in the order of the page's columns; `look` marks totals."""
 
-    cells: tuple[CellView, ...]
+    cells: tuple[str, ...]
     look: str = ""
     indent: bool = False
     key: str = ""
@@ -46,7 +45,7 @@ class TablePage:
     rows: tuple[RowView, ...]
     mode: str
     unit_words: str
-    totals: tuple[CellView, ...]
+    totals: tuple[str, ...]
     row_count: int
     next_cursor: str
     is_first: bool
@@ -82,14 +81,21 @@ def table_page(
     cursor: str = "",
     in_millions: bool | None = None,
     limit: int = PAGE,
+    known: list[PlainRow] | None = None,
 ) -> TablePage:
-    """One page of a table's public rows. One query beside the table and its schema."""
+    """One page of a table's public rows. One query beside the table and its schema.
+
+    `known` are all rows of the table, where somebody has fetched them already: no query then.
+    """
     declared, columns = declared_of(table)
     visible = shows_rows(table, posting_is_open=posting_is_open)
-    rows: list[PublicRow] = []
+    rows: list[PlainRow] = []
     next_cursor = ""
     if visible:
-        rows = list(_rows(table, q, village, cursor)[: limit + 1])
+        if known is None:
+            asked = _rows(table, q, village, cursor)
+            known = [row for _table, row in plain_rows(asked, limit + 1)]
+        rows = known[: limit + 1]
         if len(rows) > limit:
             rows = rows[:limit]
             next_cursor = str(rows[-1].position)
@@ -109,18 +115,28 @@ def table_page(
     )
 
 
+def plain_rows(
+    queryset: QuerySet[PublicRow], limit: int | None = None
+) -> Iterator[tuple[int, PlainRow]]:
+    """Rows in their order with the id of their table. One query."""
+    found = queryset.order_by("table_id", "position")[:limit]
+    for table_id, *columns in found.values_list("table_id", "position", "cells", "key"):
+        yield table_id, PlainRow(*columns)
+
+
 def page_of_rows(table: DataTable, rows: list[PublicRow]) -> TablePage:
     """The same page from rows that are not stored yet, for a preview. No query."""
+    plain = [PlainRow(row.position, row.cells, row.key) for row in rows]
     declared, columns = declared_of(table)
     in_millions = declared.mode == "fit"
-    return _page(table, declared, columns, rows, declared.mode, in_millions, visible=bool(columns))
+    return _page(table, declared, columns, plain, declared.mode, in_millions, visible=bool(columns))
 
 
 def _page(
     table: DataTable,
     declared: schemas.Schema,
     columns: tuple[schemas.Column, ...],
-    rows: list[PublicRow],
+    rows: list[PlainRow],
     mode: str,
     in_millions: bool,
     *,
@@ -137,7 +153,7 @@ def _page(
         caption=declared.title,
         columns=shown,
         left_out=sum(column.name != "stt" for column in columns) - len(shown),
-        rows=tuple(_row_view(row, columns, order, outline, in_millions) for row in rows),
+        rows=tuple(_row_views(rows, columns, order, outline, in_millions)),
         mode=mode,
         unit_words=(_("million đồng") if in_millions else _("đồng")) if money else "",
         totals=() if outline else _totals(table, shown, in_millions),
@@ -155,8 +171,8 @@ def _counts(table: DataTable) -> tuple[tuple[str, str, int], ...]:
     return tuple((place, kind, count) for place, kind, count in table.totals.get("counts", []))
 
 
-def _rows(table: DataTable, q: str, village: str, cursor: str) -> Any:
-    rows = PublicRow.objects.filter(table=table).order_by("position")
+def _rows(table: DataTable, q: str, village: str, cursor: str) -> QuerySet[PublicRow]:
+    rows = PublicRow.objects.filter(table=table)
     if cursor.isdigit() and len(cursor) < 9:
         rows = rows.filter(position__gt=int(cursor))
     if village:
@@ -172,21 +188,34 @@ def _rows(table: DataTable, q: str, village: str, cursor: str) -> Any:
 
 def cell_text(column: schemas.Column, value: Any, in_millions: bool = False) -> str:
     """A stored value in words."""
-    if value is None or value == "":
-        return ""
+    return _in_words(column, in_millions)(value)
+
+
+def _in_words(column: schemas.Column, in_millions: bool) -> Callable[[Any], str]:
+    """How the values of a column are said; asked once a column, not once a cell."""
     match column.unit:
         case "money":
-            return numbers.millions(value) if in_millions else numbers.number_text(value)
+            return numbers.millions if in_millions else numbers.number_text
         case "percent":
-            return numbers.percent_text(value)
+            return numbers.percent_text
         case "count" | "number" | "area":
-            return numbers.number_text(value)
+            return numbers.number_text
         case "date":
-            year, month, day = str(value).split("-")
-            return f"{day}/{month}/{year}"
+            return _day
         case "enum":
-            return column.values.get(str(value), str(value))
-    return str(value)
+            return lambda value: column.values.get(str(value), _text(value))
+    return _text
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _day(value: Any) -> str:
+    if not value:
+        return ""
+    year, month, day = str(value).split("-")
+    return f"{day}/{month}/{year}"
 
 
 def _head_index(columns: Sequence[schemas.Column]) -> int:
@@ -211,44 +240,34 @@ def _order(table: DataTable, columns: tuple[schemas.Column, ...]) -> list[int]:
     return [head, *rest] if columns else []
 
 
-def _row_view(
-    row: PublicRow,
+def _row_views(
+    rows: Sequence[PlainRow],
     columns: tuple[schemas.Column, ...],
     order: list[int],
     outline: bool,
     in_millions: bool,
-) -> RowView:
-    cells = tuple(
-        CellView(
-            cell_text(columns[at], row.cells[at], in_millions),
-            columns[at].title,
-            columns[at].is_numeric,
-            at == order[0],
-        )
-        for at in order
-    )
-    if not outline:
-        return RowView(cells, key=row.key)
-    level = label_level(str(row.cells[0] or "")).level
-    return RowView(cells, {0: "t", 1: "s"}.get(level, ""), level >= 2, row.key)
+) -> Iterator[RowView]:
+    shown = [(at, _in_words(columns[at], in_millions)) for at in order]
+    for row in rows:
+        cells = tuple([words(row.cells[at]) for at, words in shown])
+        if not outline:
+            yield RowView(cells, key=row.key)
+            continue
+        level = label_level(str(row.cells[0] or "")).level
+        yield RowView(cells, {0: "t", 1: "s"}.get(level, ""), level >= 2, row.key)
 
 
 def _totals(
     table: DataTable, columns: tuple[schemas.Column, ...], in_millions: bool
-) -> tuple[CellView, ...]:
+) -> tuple[str, ...]:
     sums = table.totals.get("sums", {})
     if not any(column.unit in {"money", "area"} and column.name in sums for column in columns):
         return ()
     return tuple(
-        CellView(
-            cell_text(column, sums[column.name], in_millions)
-            if column.unit in {"money", "area"} and column.name in sums
-            else "",
-            column.title,
-            column.is_numeric,
-            at == 0,
-        )
-        for at, column in enumerate(columns)
+        cell_text(column, sums[column.name], in_millions)
+        if column.unit in {"money", "area"} and column.name in sums
+        else ""
+        for column in columns
     )
 
 

@@ -133,6 +133,8 @@ def number_text(value: Any, places: int | None = None) -> str:
     """
     if value is None or value == "":
         return ""
+    if type(value) is int and places is None:
+        return f"{value:,}".replace(",", ".")
     number = Decimal(str(value))
     if places is not None:
         number = number.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from disclosures.access import public
@@ -40,6 +41,7 @@ def with_cache(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response["Cache-Control"] = "private, no-cache"
     else:
         response.setdefault("Cache-Control", CACHE)
+    patch_vary_headers(response, ("Cookie",))
     return response
 
 
@@ -47,11 +49,17 @@ unit_page = _page(unit_etag)
 portal_page = _page(portal_etag)
 
 
-def unit_or_404(code: str) -> AdministrativeUnit:
-    """The unit with this address code. Raises NotFound, also where another one is served."""
+def served_or_404(code: str) -> None:
+    """Raises NotFound for a commune that this portal does not serve."""
     if settings.SINGLE_COMMUNE and code != settings.SINGLE_COMMUNE and len(code) > 2:
         raise NotFound
-    unit = AdministrativeUnit.objects.select_related("parent").filter(address_code=code).first()
+
+
+def unit_or_404(code: str) -> AdministrativeUnit:
+    """The unit with this address code. One query. Raises NotFound, also for one not served."""
+    served_or_404(code)
+    found = AdministrativeUnit.objects.select_related("parent").filter(address_code=code)
+    unit = next(iter(found.order_by()[:1]), None)
     if unit is None:
         raise NotFound
     return unit

@@ -11,7 +11,7 @@ from disclosures.queries import comments, disclosure_page, tables
 from disclosures.queries.disclosure_page import find
 from disclosures.rules import clock
 from disclosures.tables import write_workbook
-from disclosures.views._page import check_slugs, portal_page, unit_or_404, unit_page
+from disclosures.views._page import check_slugs, portal_page, served_or_404, unit_page
 from disclosures.vocabulary import PrivacyLevel
 
 MODES = {"the": "stack", "bang": "scroll", "vua": "fit"}
@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def found(request: HttpRequest, code: str, year: int, number: str) -> Disclosure:
     """The visible disclosure with this reference. Raises NotFound, Gone, Moved."""
-    unit_or_404(code)
+    served_or_404(code)
     this = find(code, year, int(number), clock.now())
     check_slugs(request, unit_slug=this.unit.slug, slug=this.slug)
     return this
