@@ -10,7 +10,12 @@ from disclosures.catalogue.load import FOLDER
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """One pattern; `context` must stand near a match where it is not empty."""
+    """One pattern; `context` must stand near a match where it is not empty.
+
+    The header of a column counts as context where `reads_header`. Words of `between`, standing
+    between context and match, and of `never_near` say that the match is something else. An id
+    with several ways of writing has several patterns.
+    """
 
     id: str
     name: str
@@ -18,6 +23,9 @@ class Identifier:
     context: str
     validator: str
     action: str
+    between: str = ""
+    never_near: str = ""
+    reads_header: bool = True
 
 
 @functools.cache
@@ -37,9 +45,20 @@ def identifiers() -> tuple[Identifier, ...]:
             record.get("context", ""),
             record.get("validator", ""),
             record["action"],
+            record.get("between", _file()["not_an_identifier"]["between"]),
+            record.get("never_near", ""),
+            record.get("reads_header", True),
         )
         for record in _file()["identifier"]
     )
+
+
+@functools.cache
+def other_words(family: str) -> tuple[str, ...]:
+    """The context of every pattern whose id begins otherwise, for a word that lies between."""
+    contexts = {one.context for one in identifiers() if one.id.split("-")[0] != family}
+    own = {one.context for one in identifiers() if one.id.split("-")[0] == family}
+    return tuple(sorted(contexts - own - {""}))
 
 
 @functools.cache

@@ -3,18 +3,24 @@
 import datetime as dt
 import functools
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from disclosures.catalogue.identifiers import Identifier, cccd_provinces, identifiers
+from disclosures.catalogue.identifiers import Identifier, cccd_provinces, identifiers, other_words
+from disclosures.rules.disguise import see_through
 
 CONTEXT_REACH = 40
+_REACH_AFTER = 25
 # Mobile phones block although the law catalogue only warns (decisions, What is public).
 _BLOCKING = frozenset({"phone-mobile"})
-# Word processors put these between groups of digits; each for one, so that places stay.
-_PLAIN = str.maketrans(
-    {**dict.fromkeys("\u00a0\u2007\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-")}
-)
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
+# No pattern but those of words and addresses can match a text with fewer digits.
+_DIGITS = re.compile(r"\d(?:\D{0,3}\d){3}")
+_MONEY = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
+_DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}")
+_UNIT = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|triệu|tỷ|nghìn|m2|ha\b|%|km\b|kg\b)", re.I)
+# The word before it belongs to the number that follows the word.
+_OWN_NUMBER = re.compile(r"\W{0,4}(?:số\W{0,3})?[A-Z]{0,2}\d{3}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +33,35 @@ class Span:
     level: str
 
 
-def scan(text: str, header: str = "") -> list[Span]:
-    """All identifiers in `text`, in order; of overlapping ones the blocking, then the longer.
+def scan(text: str, header: str = "", *, published: Collection[str] = ()) -> list[Span]:
+    """All identifiers in `text`, in order; of overlapping ones the blocking, then the nearer.
 
-    `header` is the column's header where the text is a cell: it counts as context.
+    `header` is the column's header where the text is a cell: it counts as context. `published`
+    are phone numbers that an office itself makes known; they are no finding.
     """
-    text = text.translate(_PLAIN)
-    found = [
-        Span(identifier.id, match.start(), match.end(), _level(identifier))
-        for identifier in identifiers()
-        for match in _pattern(identifier).finditer(text)
-        if _holds(identifier, match, text, header)
-    ]
-    found.sort(key=lambda span: (span.level != "block", span.start - span.end))
+    plain = see_through(text)
+    header = see_through(header).text
+    allowed = {_digits(number) for number in published}
+    found: list[tuple[bool, int, int, Span]] = []
+    for identifier in _worth_trying(plain.text):
+        for match in _compiled(identifier.regex, 0).finditer(plain.text):
+            distance = _distance(identifier, match, plain.text, header)
+            if distance is None or _digits(match.group(0)) in allowed:
+                continue
+            level = _level(identifier)
+            span = Span(identifier.id, match.start(), match.end(), level)
+            found.append((level != "block", distance, span.start - span.end, span))
     kept: list[Span] = []
-    for span in found:
+    for *_rank, span in sorted(found, key=lambda each: each[:3]):
         if all(span.end <= other.start or span.start >= other.end for other in kept):
             kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+    kept.sort(key=lambda span: span.start)
+    return [Span(s.kind, *plain.original(s.start, s.end), s.level) for s in kept]
 
 
-def blocking(text: str, header: str = "") -> list[Span]:
+def blocking(text: str, header: str = "", *, published: Collection[str] = ()) -> list[Span]:
     """Only the findings that stop a publication or a comment."""
-    return [span for span in scan(text, header) if span.level == "block"]
+    return [span for span in scan(text, header, published=published) if span.level == "block"]
 
 
 def _level(identifier: Identifier) -> str:
@@ -57,26 +69,69 @@ def _level(identifier: Identifier) -> str:
     return "block" if blocks else "advise"
 
 
+def _worth_trying(text: str) -> tuple[Identifier, ...]:
+    if _DIGITS.search(text):
+        return identifiers()
+    if text.isdecimal() or len(text) < 3:
+        return ()
+    return _needing_no_digits() if "@" not in text else identifiers()
+
+
+@functools.cache
+def _needing_no_digits() -> tuple[Identifier, ...]:
+    return tuple(one for one in identifiers() if one.id in {"sensitive-words", "house-address"})
+
+
 @functools.cache
 def _compiled(regex: str, flags: int) -> re.Pattern[str]:
     return re.compile(regex, flags)
 
 
-def _pattern(identifier: Identifier) -> re.Pattern[str]:
-    return _compiled(identifier.regex, 0)
+def _distance(identifier: Identifier, match: re.Match[str], text: str, header: str) -> int | None:
+    """How far the word stands that makes the match an identifier; None where it is none."""
+    if identifier.validator and not _VALIDATORS[identifier.validator](match.group(0)):
+        return None
+    if match.group(0)[0] in "123456789" and _UNIT.match(text, match.end()):
+        return None
+    near = text[max(0, match.start() - CONTEXT_REACH) : match.end() + CONTEXT_REACH]
+    if identifier.never_near and _compiled(identifier.never_near, re.I).search(f"{header} {near}"):
+        return None
+    if not identifier.context:
+        return 5
+    context = _compiled(identifier.context, re.I)
+    if identifier.reads_header and context.search(header):
+        return 0
+    return _word_before(identifier, context, match, text) or _word_after(context, match, text)
 
 
-def _holds(identifier: Identifier, match: re.Match[str], text: str, header: str) -> bool:
-    if identifier.context:
-        near = text[max(0, match.start() - CONTEXT_REACH) : match.end() + CONTEXT_REACH]
-        if not _compiled(identifier.context, re.I).search(f"{header} {near}"):
-            return False
-    digits = re.sub(r"\D", "", match.group(0))
-    if identifier.validator == "ok_cccd":
-        return is_cccd(digits)
-    if identifier.validator == "ok_mst":
-        return is_tax_code(digits)
-    return True
+def _word_before(
+    identifier: Identifier, context: re.Pattern[str], match: re.Match[str], text: str
+) -> int | None:
+    before = text[max(0, match.start() - CONTEXT_REACH) : match.start()]
+    words = list(context.finditer(before))
+    if not words:
+        return None
+    gap = before[words[-1].end() :]
+    if identifier.between and _compiled(identifier.between, re.I).search(gap):
+        return None
+    family = identifier.id.split("-")[0]
+    if any(_compiled(other, re.I).search(gap) for other in other_words(family)):
+        return None
+    return 1 + len(gap)
+
+
+def _word_after(context: re.Pattern[str], match: re.Match[str], text: str) -> int | None:
+    after = text[match.end() : match.end() + _REACH_AFTER]
+    word = context.search(after)
+    if word is None or re.search(r"\d{3}", after[: word.start()]):
+        return None
+    if _OWN_NUMBER.match(text, match.end() + word.end()):
+        return None
+    return CONTEXT_REACH + word.start()
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def is_cccd(digits: str, today: dt.date | None = None) -> bool:
@@ -94,3 +149,28 @@ def is_tax_code(digits: str) -> bool:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, digits[:9], strict=True))
     return 10 - total % 11 == int(digits[9])
+
+
+def _is_account(text: str) -> bool:
+    return not (_MONEY.fullmatch(text) or _DATE.fullmatch(text))
+
+
+def _is_mobile(text: str) -> bool:
+    return not re.fullmatch(r"84(?:[. ]\d{3}){3}", text)
+
+
+def _is_past(text: str) -> bool:
+    years = re.findall(r"(?:19|20)\d\d", text)
+    return bool(years) and int(years[-1]) <= dt.date.today().year
+
+
+_VALIDATORS: dict[str, Callable[[str], bool]] = {
+    "ok_cccd": lambda text: is_cccd(_digits(text)),
+    "ok_cccd_without_zero": lambda text: is_cccd(f"0{_digits(text)}"),
+    "ok_mst": lambda text: is_tax_code(_digits(text)),
+    "ok_account": _is_account,
+    "ok_account_not_round": lambda text: _is_account(text) and not text.endswith("000"),
+    "ok_mobile": _is_mobile,
+    "ok_past": _is_past,
+    "ok_own_address": lambda text: not text.lower().rstrip(".").endswith(".gov.vn"),
+}

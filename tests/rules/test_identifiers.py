@@ -99,8 +99,55 @@ def test_nine_digits_are_an_identity_number_only_beside_words_that_say_so():
 
 
 def test_of_findings_that_overlap_the_blocking_one_is_kept():
-    text = "Mã số BHXH, MST 0100109106"
-    assert scan(text) == [Span("bhxh", 16, 26, "block")]
+    found = scan("0100109106", header="Mã số BHXH, MST")
+    assert found == [Span("bhxh", 0, 10, "block")]
+
+
+def test_a_word_belongs_to_the_number_that_follows_it():
+    text = "BHXH xã, MST 0100109106, STK 0123456789012 Agribank"
+    assert [span.kind for span in scan(text)] == ["mst", "bank-account"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ông Ba gọi 0912345678".replace("ọ", "o\u0323"), "0912345678"),
+        ("gọi ０９１２３４５６７８ nhé", "０９１２３４５６７８"),
+        ("gọi 09\u200b12\u200b345678 nhé", "09\u200b12\u200b345678"),
+        ("gọi 0 9 1 2 3 4 5 6 7 8", "0 9 1 2 3 4 5 6 7 8"),
+        ("gọi 0084 912 345 678", "0084 912 345 678"),
+        ("gọi +84(0)912 345 678", "+84(0)912 345 678"),
+        ("căn cước công dân 094085000001".replace("ă", "a\u0306"), "094085000001"),
+    ],
+)
+def test_disguised_numbers_are_found_at_their_place_in_the_original(text, found):
+    assert [text[span.start : span.end] for span in blocking(text)] == [found]
+
+
+def test_the_number_that_an_office_makes_known_is_no_finding():
+    text = "Đường dây nóng 0912 345 678"
+    assert blocking(text) != []
+    assert blocking(text, published=["0912.345.678"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("1234567890", "Số dư tài khoản tiền gửi"),
+        ("365123456", "Diện tích (m2)"),
+        ("50000000", "Dư nợ NHCSXH"),
+        ("567890.345", "Tọa độ Y"),
+        ("0567890.345", "Tọa độ Y"),
+        ("84.912.345.678", "Dự toán năm"),
+        ("1062345.67", "X"),
+        ("7891234", "Mã dự án"),
+        ("1012345", "Mã số đơn vị quan hệ ngân sách"),
+        ("000.00.12.H26-250101-0001", "Mã hồ sơ"),
+        ("tài khoản 3751.0.1012345.91046 Kho bạc Nhà nước", ""),
+    ],
+)
+def test_figures_of_budget_and_land_tables_are_left_alone(text, header):
+    assert scan(text, header) == []
 
 
 def test_findings_stand_in_the_order_of_the_text_and_never_overlap():
