@@ -9,6 +9,7 @@ from disclosures.views import (
     comments,
     disclosure,
     duties,
+    exports,
     files,
     history,
     kinds,
@@ -111,7 +112,9 @@ urlpatterns = [
     path("kiem-chung/", disclosure.verify, name="verify"),
     # oversight
     path("giam-sat/", audit.oversight, name="oversight"),
-    path("giam-sat/xuat/", audit.export_form, name="export_form"),
+    path("giam-sat/xuat/", exports.export_form, name="export_form"),
+    path("giam-sat/xuat/<uuid:pk>/", exports.export_job, name="export_job"),
+    path("giam-sat/xuat/<uuid:pk>/<str:filename>", exports.export_file, name="export_file"),
     # about the portal
     path("gioi-thieu/", static_pages.about, name="about"),
     path("du-lieu-mo/", static_pages.open_data, name="open_data"),

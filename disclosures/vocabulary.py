@@ -218,6 +218,7 @@ class Verb(Words):
     CHANGE_UNIT = "change_unit", _("change a unit's contacts or villages")
     ADD_KIND_RECORD = "add_kind_record", _("add a newer catalogue record")
     EXPORT_HISTORY = "export_history", _("export the history")
+    SEAL_LOG = "seal_log", _("record a sealed log")
 
     @property
     def event(self) -> str | None:
@@ -252,4 +253,5 @@ EVENTS: dict[Verb, str] = {
     Verb.CHANGE_UNIT: "setting.changed",
     Verb.ADD_KIND_RECORD: "catalogue.changed",
     Verb.EXPORT_HISTORY: "export.created",
+    Verb.SEAL_LOG: "log.sealed",
 }

@@ -72,16 +72,17 @@ def port_is_free(port: int) -> bool:
 
 
 def serve() -> int:
-    """Run gunicorn and the worker until told to stop; stop all that was started."""
+    """Run gunicorn, the worker and the sealer until told to stop; stop all that was started."""
     port = os.environ["PORT"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     gunicorn = [
         sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}",
         "--workers", "2", "--reuse-port", "--no-control-socket", "--access-logfile", "/dev/null",
     ]  # fmt: skip
-    worker = [sys.executable, str(BASE_DIR / "manage.py"), "run_worker"]
+    manage = [sys.executable, str(BASE_DIR / "manage.py")]
     processes = [
-        subprocess.Popen(command, env=environment, cwd=BASE_DIR) for command in (gunicorn, worker)
+        subprocess.Popen(command, env=environment, cwd=BASE_DIR)
+        for command in (gunicorn, [*manage, "run_worker"], [*manage, "seal_ledger"])
     ]
     told_to_stop = False
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from disclosures.access import public
-from disclosures.models import Heartbeat
+from disclosures.models import Heartbeat, LedgerSealing
+from disclosures.rules import clock
 
 WORKER_SILENT_AFTER = dt.timedelta(minutes=5)
+SEALER_SILENT_AFTER = dt.timedelta(minutes=5)
 
 
 @require_safe
@@ -24,17 +26,26 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @public
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when database, migrations and worker are in order; 503 with the list of what is not."""
-    checks = {"database": False, "migrations": False, "worker": False}
+    """200 when database, migrations, worker and ledger are in order; 503 with what is not."""
+    checks = {"database": False, "migrations": False, "worker": False, "ledger": False}
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         beat = Heartbeat.objects.filter(task="publish_due").first()
         checks["worker"] = bool(beat and timezone.now() - beat.ran_at < WORKER_SILENT_AFTER)
+        checks["ledger"] = _ledger_is_sealed()
     except DatabaseError:
         connection.close()
     return JsonResponse(
         {"status": "ready" if all(checks.values()) else "not ready", "checks": checks},
         status=200 if all(checks.values()) else 503,
     )
+
+
+def _ledger_is_sealed() -> bool:
+    """Whether the sealer came by lately and refused no log."""
+    looks = LedgerSealing.objects
+    newest = looks.order_by("-checked_at").values_list("checked_at", flat=True).first()
+    lately = newest is not None and clock.now() - newest < SEALER_SILENT_AFTER
+    return lately and not looks.exclude(alarm="").exists()

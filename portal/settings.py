@@ -152,6 +152,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
+# Histories that were taken out, until their time is over; nothing in it needs a backup
+EXPORTS_DIR = environment.folder("EXPORTS_DIR", DATA_DIR / "exports")
+
 # Ledger
 LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN", urlsplit(SITE_URL).netloc)
 LEDGER_STATE_DIR = environment.folder("LEDGER_STATE_DIR", DATA_DIR / "ledger")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     # for programs, the same in every language
     path("api/v1/", include("disclosures.api.v1")),
+    path("so-cai/", include("disclosures.ledger_urls")),
     # everything else, Vietnamese without a prefix
     *i18n_patterns(
         path("quan-tri/", include("portal.accounts.urls")),

@@ -13,6 +13,8 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9._/-]{0,79}")
 _PERIOD = re.compile(r"[0-9A-Z-]{0,16}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[^ +\n]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+")
+_ORIGIN = re.compile(r"[a-z0-9.:-]{1,200}/so-cai/([0-9]{2}([0-9]{3})?[b-z]?|cong)")
+_ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
 _REFERENCE = re.compile(r"[0-9]{5}[b-z]?-\d{4}-\d{4,}")
 
 
@@ -65,6 +67,8 @@ SHAPES: dict[str, Any] = {
     "valid_from": _matches(_DATE),
     "edition": _matches(_WORD),
     "size": _count,
+    "origin": _matches(_ORIGIN),
+    "root": _matches(_ROOT),
     "manifest_sha256": _matches(_HEX),
     "schema": _matches(_WORD),
     "software": _matches(_WORD),
@@ -109,6 +113,7 @@ EVENTS: dict[str, set[str]] = {
     "comment.closed": {"unit"},
     "comment.appealed": {"unit", "on"},
     "unit.succeeded": {"unit"},
+    "log.sealed": {"origin", "size", "root"},
     "export.created": {"edition", "size", "manifest_sha256"},
 }
 

@@ -43,4 +43,5 @@ _WORDS = {
     "comment.appealed": lambda: _("An appeal was lodged"),
     "unit.succeeded": lambda: _("The unit was succeeded by another"),
     "export.created": lambda: _("A history was taken out"),
+    "log.sealed": lambda: _("A log was sealed"),
 }

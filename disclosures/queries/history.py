@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from disclosures.models import DataTable, Decision, Disclosure, PublicRow, Version
+from disclosures.models import (
+    DataTable,
+    Decision,
+    Disclosure,
+    LedgerCheckpoint,
+    PublicRow,
+    Version,
+)
 from disclosures.queries.tables import cell_text, declared_of, shows_rows
 from disclosures.rules import clock
 from disclosures.tables import diff
@@ -108,6 +115,12 @@ def events(disclosure: Disclosure) -> tuple[Event, ...]:
         )
         for decision in decisions
     )
+
+
+def sealed_size(code: str) -> int:
+    """How many entries of a unit's log are signed, so that each can be proved. One query."""
+    points = LedgerCheckpoint.objects.filter(log__unit_code=code).order_by("-size")
+    return points.values_list("size", flat=True).first() or 0
 
 
 def _title(decision: Decision) -> str:

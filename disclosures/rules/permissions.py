@@ -76,6 +76,7 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.CHANGE_UNIT: _allow(Scope.UNIT, Role.OFFICIAL, Role.OPERATOR),
     Verb.ADD_KIND_RECORD: _allow(Scope.PORTAL, Role.OPERATOR),
     Verb.EXPORT_HISTORY: _allow(Scope.BELOW, Role.AUDITOR, Role.SERVICE),
+    Verb.SEAL_LOG: _allow(Scope.PORTAL, Role.SERVICE),
 }
 
 

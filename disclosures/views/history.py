@@ -21,6 +21,7 @@ def disclosure_history(
         "tab": "disclosures",
         "version": this.current_version,
         "events": history.events(this),
+        "sealed_size": history.sealed_size(this.unit.address_code),
         "versions": disclosure_page.public_versions(this),
         "code": disclosure_page.verification_code(this, this.current_version),
         "kwargs": this.url_kwargs(),

@@ -319,6 +319,11 @@ CASES: dict[Verb, Case] = {
     Verb.EXPORT_HISTORY: Case(
         Role.AUDITOR, lambda cast: {"unit": cast.unit, "edition": "auditor"}, has_unit=False
     ),
+    Verb.SEAL_LOG: Case(
+        Role.SERVICE,
+        lambda cast: {"origin": "x.example/so-cai/31732", "size": 3, "root": bytes(32)},
+        has_unit=False,
+    ),
 }  # fmt: skip
 
 

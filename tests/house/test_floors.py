@@ -10,7 +10,7 @@ ROOT = Path(settings.BASE_DIR)
 # From the top down; a group of names shares a floor.
 FLOORS = (
     ("portal",),
-    ("disclosures.urls", "disclosures.apps", "disclosures.sample"),
+    ("disclosures.urls", "disclosures.ledger_urls", "disclosures.apps", "disclosures.sample"),
     (
         "disclosures.views",
         "disclosures.api",

@@ -1,17 +1,23 @@
 """Makes bags of a unit's history without the worker, and asks `verify.py` about them."""
 
 import datetime as dt
+import json
+import zipfile
 
+from django.conf import settings
+
+from disclosures.actions.export_history import export_history
 from disclosures.ledger import note
 from disclosures.ledger.bag import make as steps
 from disclosures.ledger.bag import verify
 from disclosures.ledger.bag.order import Order, log_of, newest_checkpoint, root_text, signed_note
-from disclosures.models import LedgerCheckpoint, LedgerEntry
+from disclosures.management.commands.make_exports import make_exports
+from disclosures.models import LedgerCheckpoint, LedgerEntry, LedgerLog
 from disclosures.rules import clock
 from tests import make as make_sample
 
 
-def seal(unit, settings):
+def seal(unit):
     """What the sealer does of it: a checkpoint over all entries, signed with the log's key."""
     log = log_of(unit)
     tree = verify.Tree()
@@ -45,7 +51,7 @@ def order(unit, folder, *, edition="public", **more):
 def make(unit, folder, **more):
     """The bag's folder, with the log's key beside it as `key`."""
     this = order(unit, folder, **more)
-    this.folder.mkdir()
+    this.folder.mkdir(parents=True)
     for step in steps.STEPS:
         step.run(this, 0, lambda _n: None)
     (folder / "key").write_text(steps.describe.log_key(this) + "\n")
@@ -64,3 +70,31 @@ def make_more(unit):
     """Something else that happens in the commune; how many entries that makes."""
     make_sample.comment(unit)
     return 1
+
+
+def seal_if_told(unit):
+    """Seal the log of a commune in which something happened."""
+    if LedgerLog.objects.filter(unit_code=unit.address_code).exists():
+        seal(unit)
+
+
+def taken_out(unit, *, by=None, edition="public", **more):
+    """A job that was asked for and carried out, as the worker does it."""
+    job = export_history(by=by, unit=unit, edition=edition, **more)
+    seal(unit)
+    make_exports()
+    job.refresh_from_db()
+    return job
+
+
+def words_in(file):
+    """Everything that can be read in a packed bag, openings opened."""
+    found = []
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            text = archive.read(name).decode("utf-8", "replace")
+            found.append(text)
+            if "/contents/" in name:
+                cells = [cell for line in text.splitlines() for cell in json.loads(line)]
+                found += [str(verify.value_of(cell)) for cell in cells if isinstance(cell, str)]
+    return "\n".join(found)

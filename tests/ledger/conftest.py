@@ -25,7 +25,7 @@ def vectors():
 
 
 @pytest.fixture
-def told(unit, official, approver, second_approver, moderator, settings):
+def told(unit, official, approver, second_approver, moderator):
     """A commune in which everything happened that a log can tell of; sealed."""
     budget = make.published(make.budget_draft(official, unit), official, approver)
     people = make.published(make.household_draft(official, unit), official, approver)
@@ -54,5 +54,5 @@ def told(unit, official, approver, second_approver, moderator, settings):
         by=official, unit=unit, kind_code="budget-execution-period", period="2026-Q1",
         reason="Không phát sinh.",
     )  # fmt: skip
-    bags.seal(unit, settings)
+    bags.seal(unit)
     return unit

@@ -235,9 +235,9 @@ def test_every_cheat_is_seen_although_all_manifests_were_made_again(bag, tmp_pat
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_newer_checkpoint_from_outside_shows_that_a_bag_is_older(told, bag, tmp_path, settings):
+def test_a_newer_checkpoint_from_outside_shows_that_a_bag_is_older(told, bag, tmp_path):
     made = bags.make_more(told)
-    newer = bags.seal(told, settings)
+    newer = bags.seal(told)
     (tmp_path / "mail").write_text(newer.note)
     code, words = bags.judge(bag, "--checkpoint", str(tmp_path / "mail"))
     assert (code, made) == (1, 1)

@@ -16,6 +16,7 @@ from disclosures.rules import clock
 from disclosures.vocabulary import Role
 from tests import make
 from tests.admin import uploads
+from tests.ledger import bags
 
 pytestmark = pytest.mark.django_db
 PREFIXES = {"vi": "", "en": "/en", "km": "/km"}
@@ -53,6 +54,7 @@ def addresses(disclosure, receipt=""):
     here = {"code": unit.address_code, "slug": unit.slug}
     below = disclosure.url_kwargs()
     file = disclosure.current_version.attachments.get()
+    job = bags.taken_out(unit)
     named = dict.fromkeys(
         (
             "unit_home",
@@ -77,6 +79,8 @@ def addresses(disclosure, receipt=""):
         "comment_status": {"code": receipt},
         "short_link": {"code": disclosure.short_code},
         "how_to_read": {"slug": "ngan-sach"},
+        "export_job": {"pk": job.pk},
+        "export_file": {"pk": job.pk, "filename": job.filename},
     }
     return named
 
@@ -91,11 +95,12 @@ def patterns(tree=None, prefix=""):
 
 
 def public_names():
-    """The names of the domain's pages outside the workbench; tests/api asks for the API's."""
+    """The names of the domain's pages; tests/api and test_ledger ask for programs' addresses."""
     return {
         entry.name
         for route, entry in patterns()
-        if not route.startswith(("quan-tri", "api/")) and entry.name not in {"alive", "ready"}
+        if not route.startswith(("quan-tri", "api/", "so-cai/"))
+        and entry.name not in {"alive", "ready"}
     }
 
 
@@ -136,7 +141,7 @@ def test_every_public_address_answers_to_head_without_a_body(visitor, amended):
 @pytest.mark.slow
 def test_pages_that_take_no_form_refuse_to_be_posted_to(visitor, amended):
     named = addresses(amended, "0" * 16)
-    forms = {"comment_form", "unit_question_form", "comment_status", "export_form"}
+    forms = {"comment_form", "unit_question_form", "comment_status", "export_form", "export_job"}
     for name in sorted(public_names() - forms):
         path = path_of(name, named)
         assert visitor.post(path).status_code == 405, name

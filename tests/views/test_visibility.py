@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import zipfile
 
 import pytest
 from django.urls import reverse
@@ -26,11 +25,13 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
 from disclosures.attachments.inspect import inspect
+from disclosures.management.commands.make_exports import make_exports
 from disclosures.models import Disclosure
 from disclosures.queries.disclosure_page import verification_code
 from disclosures.rules import clock
 from tests import make
 from tests.admin import uploads
+from tests.ledger import bags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "Xuyênmây"
@@ -93,16 +94,17 @@ def faces_below(url, tables=0, versions=1):
 def text_of(response):
     """All that a reader receives, workbooks and archives unpacked."""
     content = b"".join(response) if response.streaming else response.content
-    if content[:2] != b"PK":
-        return content.decode()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return "\n".join(
-            archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
-        )
+    return bags.words_in(io.BytesIO(content)) if content[:2] == b"PK" else content.decode()
 
 
 def export_of(visitor, unit):
-    return text_of(visitor.post("/giam-sat/xuat/", {"xa": unit.address_code, "ban": "public"}))
+    """The whole text of a public bag, as anybody gets it: asked for, made, downloaded."""
+    asked = visitor.post("/giam-sat/xuat/", {"xa": unit.address_code, "ban": "public"})
+    bags.seal_if_told(unit)
+    make_exports()
+    page = visitor.get(asked["Location"]).content.decode()
+    found = re.search(r'href="(/giam-sat/xuat/[^"]+\.zip)"', page)
+    return page + (text_of(visitor.get(found[1])) if found else "")
 
 
 def everything(visitor, unit, below=()):

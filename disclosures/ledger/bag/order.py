@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disclosures.errors import WrongState
+from disclosures.ledger import sealed
 from disclosures.ledger.bag.verify import Bag
-from disclosures.models import AdministrativeUnit, LedgerCheckpoint, LedgerCosignature, LedgerLog
+from disclosures.models import AdministrativeUnit, LedgerCheckpoint, LedgerLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,7 @@ def newest_checkpoint(log: LedgerLog, size: int | None = None) -> LedgerCheckpoi
 
 def signed_note(point: LedgerCheckpoint) -> str:
     """The checkpoint with the newest line of each witness under the log's own."""
-    lines: dict[str, str] = {}
-    cosigned = LedgerCosignature.objects.filter(checkpoint_id=point.pk).order_by("cosigned_at")
-    for vkey, line in cosigned.values_list("vkey", "line"):
-        lines[vkey] = line.rstrip("\n") + "\n"
-    return point.note + "".join(lines.values())
+    return sealed.note_of(point)
 
 
 def root_text(point: LedgerCheckpoint) -> str:

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
 from disclosures.management.commands.forget_expired import forget_expired
+from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.publish_due import publish_due
 
 logger = logging.getLogger("disclosures.worker")
@@ -25,7 +26,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     # What waits for other people's servers.
     "mail": (),
     # What takes minutes: large files, archives.
-    "slow": (),
+    "slow": (make_exports,),
 }
 
 

@@ -1,0 +1,202 @@
+"""Takes new entries into the tree and signs its root (ledger design, section 5).
+
+The sealer remembers outside the database what it signed last. So it can refuse to sign a log that
+lost its end (rollback) or says something else about what was signed (rewrite), whoever changed it.
+Every step may be cut off: the next run finds what is done and goes on.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from disclosures.ledger import note, tiles
+from disclosures.models import LedgerCheckpoint, LedgerIntegrated, LedgerLog, LedgerSealing
+from disclosures.rules import clock
+
+BATCH = 20_000
+ROLLBACK, REWRITE = "rollback", "rewrite"
+# Any number, the same in every sealer of a database.
+_LOCK = 0x5EA1E4
+
+
+class Alarm(Exception):
+    """The log is not what was signed; nothing more is signed until a person has looked."""
+
+    def __init__(self, kind: str, origin: str, signed: int, found: int) -> None:
+        super().__init__(f"{kind}: {origin} was signed at {signed}, the database holds {found}")
+        self.kind = kind
+        self.signed = signed
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a log was sealed at; `is_new` unless the same was signed before."""
+
+    origin: str
+    size: int
+    root: bytes
+    is_new: bool
+
+
+class Memory:
+    """The sizes and roots signed last, in a file that no backup of the database brings back."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.path = (folder or settings.LEDGER_STATE_DIR) / "signer-state.json"
+        self.signed: dict[str, dict[str, str | int]] = {}
+        if self.path.exists():
+            self.signed = json.loads(self.path.read_text("utf-8"))
+
+    def remember(self, origin: str, size: int, root: bytes, signed: str) -> None:
+        """Keep it for good before anybody can see the signature."""
+        kept = base64.b64encode(root).decode()
+        self.signed[origin] = {"size": size, "root": kept, "note": signed}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.path.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(self.signed, file, ensure_ascii=False, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether this process is the only sealer; a second one has nothing to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        (is_alone,) = cursor.fetchone()
+        try:
+            yield bool(is_alone)
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def integrate(log: LedgerLog) -> int:
+    """Put every entry of the log into its tiles; how many entries they cover then.
+
+    Leaves are hashed from the entries' bytes, never taken from the stored hash. At most 20,000
+    entries a transaction, so a crash repeats little.
+    """
+    while True:
+        with transaction.atomic():
+            done = LedgerIntegrated.objects.filter(log=log).values_list("size", flat=True).first()
+            start = done or 0
+            leaves = _leaves(log, start)
+            if leaves:
+                tiles.store(log.pk, tiles.grow(start, leaves, tiles.right_edge(log.pk, start)))
+                LedgerIntegrated.objects.update_or_create(
+                    log=log, defaults={"size": start + len(leaves)}
+                )
+        if len(leaves) < BATCH:
+            return start + len(leaves)
+
+
+def _leaves(log: LedgerLog, start: int) -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT idx, body FROM ledger_entry WHERE log_id = %s AND idx >= %s "
+            "ORDER BY idx LIMIT %s",
+            [log.pk, start, BATCH],
+        )
+        leaves = []
+        for idx, body in cursor.fetchall():
+            if idx != start + len(leaves):
+                raise Alarm(ROLLBACK, log.origin, start, idx)
+            leaves.append(hashlib.sha256(b"\x00" + bytes(body)).digest())
+        return leaves
+
+
+def checkpoint_text(origin: str, size: int, root: bytes) -> str:
+    """A checkpoint's body (C2SP tlog-checkpoint): origin, size, root, one a line."""
+    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+
+
+def seal_log(log: LedgerLog, memory: Memory) -> Sealed | None:
+    """Seal the log up to its last entry; None where there is none. Raises Alarm."""
+    size = integrate(log)
+    before = memory.signed.get(log.origin)
+    signed = int(before["size"]) if before else 0
+    if signed > size:
+        raise Alarm(ROLLBACK, log.origin, signed, size)
+    if size == 0:
+        return None
+    if before and tiles.root(log.pk, signed) != base64.b64decode(str(before["root"])):
+        raise Alarm(REWRITE, log.origin, signed, size)
+    root = tiles.root(log.pk, size)
+    is_new = size > signed
+    if is_new:
+        key = note.load_or_create_key(settings.LEDGER_KEY_FILE)
+        text = note.sign(checkpoint_text(log.origin, size, root), log.origin, key)
+        memory.remember(log.origin, size, root, text)
+    else:
+        text = str(before["note"]) if before else ""
+    LedgerCheckpoint.objects.get_or_create(
+        log=log, size=size, defaults={"root": root, "note": text, "created_at": clock.now()}
+    )
+    return Sealed(log.origin, size, root, is_new)
+
+
+def look_at(log: LedgerLog, memory: Memory) -> Sealed | None:
+    """Seal the log and write down that it was looked at, or why it was not signed. Raises Alarm.
+
+    The alarm stays in the database and in the state of the portal until a person has mended it.
+    """
+    try:
+        sealed = seal_log(log, memory)
+    except (Alarm, tiles.MissingTile) as error:
+        alarm = error if isinstance(error, Alarm) else Alarm(REWRITE, log.origin, 0, 0)
+        _write(log, alarm.kind, alarm.signed)
+        raise alarm from error
+    _write(log, "", 0)
+    return sealed
+
+
+def _write(log: LedgerLog, alarm: str, size: int) -> None:
+    LedgerSealing.objects.update_or_create(
+        log=log, defaults={"checked_at": clock.now(), "alarm": alarm, "alarm_size": size}
+    )
+
+
+def grown() -> list[LedgerLog]:
+    """Logs of units that hold more than was signed, or an alarm to look at again. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.id FROM ledger_log l JOIN ledger_head h ON h.log_id = l.id "
+            "LEFT JOIN ledger_sealing s ON s.log_id = l.id "
+            "WHERE l.unit_code IS NOT NULL AND (s.alarm <> '' OR NOT EXISTS "
+            "(SELECT 1 FROM ledger_checkpoint c WHERE c.log_id = l.id AND c.size = h.size)) "
+            "ORDER BY l.id"
+        )
+        wanted = [pk for (pk,) in cursor.fetchall()]
+    return list(LedgerLog.objects.filter(pk__in=wanted).order_by("pk"))
+
+
+def remembered(memory: Memory) -> list[LedgerLog]:
+    """Logs of units whose memory reaches further than the database: it was restored. One query."""
+    sizes = dict(LedgerLog.objects.values_list("origin", "ledgerhead__size"))
+    lost = [
+        origin
+        for origin, signed in memory.signed.items()
+        if origin in sizes and int(signed["size"]) > (sizes[origin] or 0)
+    ]
+    return list(LedgerLog.objects.filter(origin__in=lost, unit_code__isnull=False).order_by("pk"))
+
+
+def portal_log() -> LedgerLog | None:
+    """The portal's own log, in which every sealed root is recorded."""
+    return LedgerLog.objects.filter(unit_code__isnull=True).first()

@@ -1,0 +1,84 @@
+"""What was signed of a log, and what can be proved by it; the ground of /so-cai/."""
+
+import base64
+import json
+from collections.abc import Iterator
+
+from disclosures.errors import NotFound
+from disclosures.ledger import tiles
+from disclosures.models import (
+    LedgerCheckpoint,
+    LedgerCosignature,
+    LedgerEntry,
+    LedgerLog,
+    LedgerWitness,
+)
+
+PORTAL = "cong"
+
+
+def log_named(name: str) -> LedgerLog:
+    """The log of a unit by its address code, or the portal's by `cong`. Raises NotFound."""
+    found = LedgerLog.objects.filter(
+        **({"unit_code__isnull": True} if name == PORTAL else {"unit_code": name})
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newest(log: LedgerLog) -> LedgerCheckpoint:
+    """The newest checkpoint of a log. Raises NotFound before it was ever sealed."""
+    point = LedgerCheckpoint.objects.filter(log=log).order_by("-size").first()
+    if point is None:
+        raise NotFound
+    return point
+
+
+def note_of(point: LedgerCheckpoint) -> str:
+    """The signed note with the newest line of each witness."""
+    lines: dict[str, str] = {}
+    cosigned = LedgerCosignature.objects.filter(checkpoint_id=point.pk).order_by("cosigned_at")
+    for vkey, line in cosigned.values_list("vkey", "line"):
+        lines[vkey] = line.rstrip("\n") + "\n"
+    return point.note + "".join(lines.values())
+
+
+def entry(log: LedgerLog, n: int) -> LedgerEntry:
+    """Entry `n`, if the newest checkpoint covers it. Raises NotFound."""
+    if n >= newest(log).size:
+        raise NotFound
+    return LedgerEntry.objects.get(log=log, idx=n)
+
+
+def proof(log: LedgerLog, n: int) -> str:
+    """The `.tlog-proof` of entry `n` against the newest checkpoint. Raises NotFound."""
+    point = newest(log)
+    if n >= point.size:
+        raise NotFound
+    hashes = tiles.inclusion_proof(log.pk, n, point.size)
+    lines = "".join(base64.b64encode(digest).decode() + "\n" for digest in hashes)
+    return f"c2sp.org/tlog-proof@v1\nindex {n}\n{lines}\n{note_of(point)}"
+
+
+def verifier_keys() -> Iterator[str]:
+    """The verifier key that each log's first entry names, the portal's first. One query."""
+    first = LedgerEntry.objects.filter(idx=0).order_by("log__unit_code")
+    bodies = list(first.values_list("log__unit_code", "body"))
+    for _code, body in sorted(bodies, key=lambda one: one[0] or ""):
+        yield str(json.loads(bytes(body))["data"]["vkey"])
+
+
+def policy() -> str:
+    """The portal's log and its witnesses, any one of whom is enough; none, where there is none."""
+    own = next(verifier_keys(), None)
+    if own is None:
+        raise NotFound
+    witnesses = list(
+        LedgerWitness.objects.filter(active=True).order_by("name").values_list("vkey", flat=True)
+    )
+    names = [key.partition("+")[0] for key in witnesses]
+    lines = [f"log {own}"]
+    lines += [f"witness {name} {key}" for name, key in zip(names, witnesses, strict=True)]
+    lines += [f"group any 1 {' '.join(names)}", "quorum any"] if names else ["quorum none"]
+    return "\n".join(lines) + "\n"
