@@ -10,6 +10,10 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO portal_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE
     ON ledger_log, ledger_head, ledger_entry, ledger_commitment, ledger_tile, ledger_integrated,
     ledger_checkpoint, ledger_cosignature, ledger_witness, ledger_sealing FROM portal_app;
+-- The sealer alone writes the tree and what it signed.
+GRANT INSERT, UPDATE ON ledger_tile, ledger_integrated, ledger_sealing, ledger_witness
+    TO portal_sealer;
+GRANT INSERT ON ledger_checkpoint, ledger_cosignature TO portal_sealer;
 REVOKE EXECUTE ON FUNCTION
     ledger_open(text, text),
     ledger_reserve(bigint, text),
