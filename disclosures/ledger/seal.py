@@ -113,7 +113,7 @@ def _leaves(log: LedgerLog, start: int) -> list[bytes]:
             "ORDER BY idx LIMIT %s",
             [log.pk, start, BATCH],
         )
-        leaves = []
+        leaves: list[bytes] = []
         for idx, body in cursor.fetchall():
             if idx != start + len(leaves):
                 raise Alarm(ROLLBACK, log.origin, start, idx)
