@@ -37,6 +37,7 @@ from disclosures.rules import clock  # noqa: E402
 from disclosures.sample.bulk import PLACES, WORKS  # noqa: E402
 from disclosures.search import query  # noqa: E402
 from disclosures.search.fold import fold  # noqa: E402
+from disclosures.tables import layout as layouts  # noqa: E402
 from disclosures.tables import match, read_workbook, schema, validate, write_workbook  # noqa: E402
 from disclosures.tables.checked import Context  # noqa: E402
 from disclosures.vocabulary import Channel, Role  # noqa: E402
@@ -178,7 +179,7 @@ def import_() -> dict[str, Any]:
 
     def ours() -> None:
         sheet = read_workbook.read_workbook(content).sheets[0]
-        layout = match.find_layout(sheet, declared)
+        layout = layouts.find_layout(sheet, declared)
         mapping = match.propose(declared, layout.headers)
         checked = validate.validate(sheet, layout, declared, mapping, Context())
         assert len(checked.rows) == 5000

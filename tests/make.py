@@ -29,6 +29,7 @@ from disclosures.forms.values import CommentFields, VersionFields
 from disclosures.models import Comment, Kind, RoleAssignment, TableSchema, Version, Village
 from disclosures.queries.service_account import service_account
 from disclosures.search.fold import fold
+from disclosures.tables import layout as layouts
 from disclosures.tables import match, read_workbook, schema, validate
 from disclosures.tables.checked import Context
 from disclosures.vocabulary import CommentVisibility, Role, WithdrawalReason
@@ -136,7 +137,7 @@ def draft(
 def check_csv(text, schema_code, unit=None, overrides=None):
     declared = schema.read(TableSchema.objects.get(code=schema_code).body)
     sheet = read_workbook.read_workbook(text.encode()).sheets[0]
-    layout = match.find_layout(sheet, declared)
+    layout = layouts.find_layout(sheet, declared)
     villages = tuple(unit.villages.values_list("name", flat=True)) if unit else ()
     return validate.validate(
         sheet,

@@ -35,7 +35,7 @@ def fill_table(
     schema: TableSchema,
     checked: CheckedTable,
     source: Attachment | None = None,
-    column_map: Mapping[str, int] | None = None,
+    column_map: Mapping[str, str] | None = None,
 ) -> DataTable:
     """Store the rows of `checked` as table `number`, in place of what filled it before.
 

@@ -21,10 +21,11 @@ from disclosures.errors import NotFound
 from disclosures.forms.table import ColumnsForm, ConfirmForm, UploadForm
 from disclosures.models import DataTable, ImportSession, TableSchema
 from disclosures.queries import desk as desk_queries
+from disclosures.queries import earlier_tables
 from disclosures.queries import tables as table_queries
 from disclosures.queries.desk import Desk
 from disclosures.rules import clock, masking
-from disclosures.tables import match, read_workbook, validate, write_workbook
+from disclosures.tables import judge, match, read_workbook, write_workbook
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable, Context
 from disclosures.tables.read_workbook import TableFileError
@@ -40,23 +41,17 @@ class Work:
 
     session: ImportSession
     schema: schemas.Schema
-    workbook: read_workbook.Workbook
-    sheet: read_workbook.Sheet
-    layout: match.Layout
-    mapping: dict[str, int]
-    money_unit: str
-    villages: tuple[str, ...]
+    found: judge.Found
+    context: Context
+    choices: judge.Choices
+
+    @property
+    def money_unit(self) -> str:
+        return self.choices.money_unit or self.found.layout.money_unit
 
     def checked(self) -> CheckedTable:
         """All cells checked, with the overrides of the page."""
-        return validate.validate(
-            self.sheet,
-            self.layout,
-            self.schema,
-            self.mapping,
-            Context(self.villages, self.money_unit),
-            self.session.overrides,
-        )
+        return judge.check(self.found, self.schema, self.context, self.choices)
 
 
 def _schema(code: str) -> TableSchema:
@@ -80,34 +75,29 @@ def _session(mine: Desk, pk: Any) -> ImportSession:
 
 def _work(session: ImportSession) -> Work:
     content = ContentStore(settings.FILES_DIR).read(session.sha256)
-    workbook = read(content)
     declared = schemas.read(session.schema.body)
-    sheets = [sheet for sheet in workbook.sheets if not sheet.is_hidden and sheet.rows]
-    at = int(session.choices.get("sheet", _best_sheet(sheets, declared)))
-    sheet = sheets[at if at < len(sheets) else 0]
-    layout = match.find_layout(sheet, declared)
-    unit = session.version.disclosure.unit
-    return Work(
-        session,
-        declared,
-        workbook,
-        sheet,
-        layout,
-        session.choices.get("mapping") or _with_never(declared, layout),
-        session.choices.get("money_unit", layout.money_unit),
-        tuple(unit.villages.filter(is_active=True).values_list("name", flat=True)),
+    disclosure = session.version.disclosure
+    made = session.choices
+    context = Context(
+        villages=tuple(
+            disclosure.unit.villages.filter(is_active=True).values_list("name", flat=True)
+        ),
+        fiscal_year=disclosure.fiscal_year,
+        leave_hidden_rows=bool(made.get("leave_hidden")),
+        earlier=earlier_tables.last_known(session.version, session.schema.code),
+        period_before=earlier_tables.period_before(session.version, session.schema.code),
     )
-
-
-def _with_never(declared: schemas.Schema, layout: match.Layout) -> dict[str, int]:
-    return match.propose(declared, layout.headers)
-
-
-def _best_sheet(sheets: list[read_workbook.Sheet], declared: schemas.Schema) -> int:
-    counts = [
-        len(match.propose(declared, match.find_layout(sheet, declared).headers)) for sheet in sheets
-    ]
-    return counts.index(max(counts)) if counts else 0
+    choices = judge.Choices(
+        sheet=int(made["sheet"]) if "sheet" in made else None,
+        mapping=made.get("mapping"),
+        money_unit=made.get("money_unit", ""),
+        overrides=session.overrides,
+        keep_letters=bool(made.get("keep_letters")),
+        remembered=earlier_tables.remembered_columns(disclosure.unit, session.schema.code),
+    )
+    workbook = read(content, keep_letters=choices.keep_letters)
+    found = judge.find(workbook, declared, context, choices)
+    return Work(session, declared, found, context, choices)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,8 +119,7 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
         content = file.read(read_workbook.MAX_BYTES + 1)
         try:
             workbook = read(content)
-            if not any(not s.is_hidden and s.rows for s in workbook.sheets):
-                raise TableFileError(_("Every sheet of the file is hidden or blank."))
+            judge.find(workbook, schemas.read(record.body), Context(), judge.Choices())
         except TableFileError as refused:
             form.add_error("file", str(refused))
         else:
@@ -177,39 +166,53 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
     work = _work(session)
-    sheets = [s.name for s in work.workbook.sheets if not s.is_hidden and s.rows]
+    sheets = [sheet.name for sheet in work.found.sheets]
     initial: dict[str, Any] = {"money_unit": work.money_unit}
-    initial |= {f"column-{name}": str(at) for name, at in work.mapping.items()}
+    initial |= {
+        "keep_letters": work.choices.keep_letters,
+        "leave_hidden": work.context.leave_hidden_rows,
+    }
+    initial |= {f"column-{name}": str(at) for name, at in work.found.mapping.items()}
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
         schema=work.schema,
-        sheets=sheets,
-        headers=work.layout.headers,
+        headers=work.found.layout.headers,
+        has_hidden_rows=bool(work.found.sheet.traits.hidden_rows),
+        is_exchanged=work.found.workbook.exchanged is not None or work.choices.keep_letters,
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
         never = {
             name: at
-            for name, at in match.propose(work.schema, work.layout.headers).items()
+            for name, at in match.propose(work.schema, work.found.layout.headers).items()
             if work.schema.column(name).privacy == PrivacyClass.NEVER and at not in mapping.values()
         }
         session.choices = {
-            "sheet": form.cleaned_data.get("sheet", session.choices.get("sheet", "0")),
+            "sheet": str(work.found.at),
             "money_unit": form.cleaned_data.get("money_unit", "dong"),
             "mapping": {**mapping, **never},
+            "keep_letters": form.cleaned_data.get("keep_letters", False),
+            "leave_hidden": form.cleaned_data.get("leave_hidden", False),
         }
         session.overrides = {}
         session.save(update_fields=["choices", "overrides"])
         return redirect("admin:import_errors", pk=session.pk)
-    first = work.layout.first
+    first = work.found.layout.first
     context = {
         "form": form,
         "session": session,
         "work": work,
         "sheets": list(enumerate(sheets)),
-        "samples": work.sheet.rows[first : first + 3],
-        "assumptions": [*work.workbook.assumptions, *work.layout.assumptions],
+        "samples": work.found.sheet.rows[first : first + 3],
+        "assumptions": [
+            *work.found.workbook.assumptions,
+            *work.found.notes,
+            *work.found.layout.assumptions,
+            *work.found.to_confirm,
+            *work.found.layout.to_confirm,
+        ],
+        "exchanged": work.found.workbook.exchanged,
         "step": 2,
     }
     return page(request, "import_columns", mine, "import", context, 422 if form.errors else 200)
@@ -260,7 +263,9 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     checked = work.checked()
     if not checked.is_good:
         return redirect("admin:import_errors", pk=session.pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None, to_confirm=checked.to_confirm
+    )
     if request.method == "POST" and form.is_valid():
         fill_table(
             by=request.user,
@@ -268,7 +273,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
             number=session.number,
             schema=session.schema,
             checked=checked,
-            column_map=work.mapping,
+            column_map=work.found.column_map(),
         )
         version_pk = session.version_id
         forget_import(session)

@@ -1,13 +1,14 @@
 """The steps of taking in a table from a workbook."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.rules.numbers import MONEY_UNITS
-from disclosures.tables.match import money_unit_words
 from disclosures.tables.schema import Schema
+from disclosures.tables.units import money_unit_words
 from disclosures.vocabulary import PrivacyClass
 
 
@@ -41,15 +42,20 @@ class ColumnsForm(forms.Form):
         self,
         *args: Any,
         schema: Schema,
-        sheets: list[str],
         headers: tuple[str, ...],
+        has_hidden_rows: bool = False,
+        is_exchanged: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, auto_id="f-%s", **kwargs)
         self.schema = schema
-        if len(sheets) > 1:
-            self.fields["sheet"] = forms.ChoiceField(
-                label=_("Sheet"), choices=[(str(at), name) for at, name in enumerate(sheets)]
+        if is_exchanged:
+            self.fields["keep_letters"] = forms.BooleanField(
+                label=_("Leave the letters as they stand in the file."), required=False
+            )
+        if has_hidden_rows:
+            self.fields["leave_hidden"] = forms.BooleanField(
+                label=_("Leave out the rows that are hidden in the file."), required=False
             )
         if any(column.unit == "money" for column in schema.columns):
             self.fields["money_unit"] = forms.ChoiceField(
@@ -75,9 +81,17 @@ class ColumnsForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Step 4: the person saw how private data is covered."""
+    """Step 4: the person saw how private data is covered, and what was read out of the ordinary."""
 
     seen = forms.BooleanField(
         label=_("I have looked at how names are covered, and agree."),
         error_messages={"required": _("Look at the examples and tick the box.")},
     )
+
+    def __init__(self, *args: Any, to_confirm: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if to_confirm:
+            self.fields["agreed"] = forms.BooleanField(
+                label=_("I have compared each of these points with the file, and they are right."),
+                error_messages={"required": _("Compare the points above and tick the box.")},
+            )

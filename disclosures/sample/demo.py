@@ -44,6 +44,7 @@ from disclosures.queries.service_account import service_account
 from disclosures.rules import clock
 from disclosures.sample import tables as invented
 from disclosures.sample.notices import Notice, main, others
+from disclosures.tables import layout as layouts
 from disclosures.tables import match, read_workbook, schema, validate
 from disclosures.tables.checked import Context
 from disclosures.vocabulary import Role
@@ -263,7 +264,7 @@ class Story:
         record = TableSchema.objects.get(code=code)
         declared = schema.read(record.body)
         sheet = read_workbook.read_workbook(text.encode()).sheets[0]
-        layout = match.find_layout(sheet, declared)
+        layout = layouts.find_layout(sheet, declared)
         villages = tuple(version.disclosure.unit.villages.values_list("name", flat=True))
         mapping = match.propose(declared, layout.headers)
         checked = validate.validate(
@@ -273,7 +274,7 @@ class Story:
             raise ValueError(f"{code}: {checked.errors[:3]}")
         fill_table(
             by=by, version=version, number=number, schema=record, checked=checked,
-            column_map=mapping,
+            column_map={name: layout.headers[at] for name, at in mapping.items()},
         )  # fmt: skip
 
     def _after(

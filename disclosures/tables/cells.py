@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.rules import numbers
 from disclosures.search.fold import fold
+from disclosures.tables import figures
 from disclosures.tables.schema import Column
 
 type Value = str | int | None
@@ -20,9 +22,9 @@ _LARGEST = Decimal(10) ** 18
 class WrongCell(ValueError):
     """A cell that is wrong, with the sentence for the official and what would be right."""
 
-    def __init__(self, message: str, proposal: str | None = None) -> None:
+    def __init__(self, message: str, proposal: str | None = None, kind: str = "value") -> None:
         super().__init__(message)
-        self.message, self.proposal = message, proposal
+        self.message, self.proposal, self.kind = message, proposal, kind
 
 
 def plain(cell: Any) -> str:
@@ -34,23 +36,31 @@ def plain(cell: Any) -> str:
     return " ".join(str(cell).split())
 
 
-def decimal(cell: Any) -> Decimal:
-    """The number a cell holds. Raises WrongCell for what is none, might be two, or is absurd."""
-    number = cell if isinstance(cell, Decimal) else _parsed(cell)
+def decimal(cell: Any, fraction: str = "") -> Decimal:
+    """The number a cell holds; `fraction` is the mark that its column's fractions bear.
+
+    Raises WrongCell for what is none, might be two, or is absurd.
+    """
+    if isinstance(cell, Decimal):
+        number = cell
+    elif isinstance(cell, int) and not isinstance(cell, bool):
+        number = Decimal(cell)
+    else:
+        number = _parsed(str(cell), fraction)
     if abs(number) > _LARGEST:
-        raise WrongCell(_("Must be a number, like 1.250.000."))
+        raise WrongCell(_("Must be a number, like 1.250.000."), kind="number")
     return number
 
 
-def _parsed(cell: Any) -> Decimal:
+def _parsed(text: str, fraction: str) -> Decimal:
     try:
-        return numbers.parse_number(str(cell))
+        return figures.parse(text, fraction)
     except numbers.NotANumber as error:
         if error.ambiguous:
-            raise WrongCell(
-                _("It is not clear which number this is. Write it like 1.234.567,89.")
-            ) from error
-        raise WrongCell(_("Must be a number, like 1.250.000."), _number_word(str(cell))) from error
+            message = _("It is not clear which number this is. Write it like 1.234.567,89.")
+            raise WrongCell(message, kind="ambiguous-number") from error
+        message = _("Must be a number, like 1.250.000.")
+        raise WrongCell(message, _number_within(text), "number") from error
 
 
 _NUMBER_WORDS = {
@@ -59,28 +69,67 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 
 
-def _number_word(text: str) -> str | None:
-    return _NUMBER_WORDS.get(fold(text))
+_ONE_FIGURE = re.compile(r"\D*?(\d[\d.,]*)\D*")
+# Letters typed for digits.
+_MISTYPED = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
-def count(cell: Any) -> int:
+def _number_within(text: str) -> str | None:
+    """What was meant where it can be told: a word for a number, or one figure among words."""
+    if word := _NUMBER_WORDS.get(fold(text)):
+        return word
+    if re.fullmatch(r"[\dOolI.,]+", text) and re.search(r"\d", text):
+        return text.translate(_MISTYPED)
+    found = _ONE_FIGURE.fullmatch(text)
+    return found[1].rstrip(".,") if found and len(text) < 60 else None
+
+
+def count(cell: Any, fraction: str = "") -> int:
     """A whole number. Raises WrongCell."""
-    number = decimal(cell)
+    if type(cell) is int and abs(cell) < _LARGEST:
+        return cell
+    number = decimal(cell, fraction)
     if number != number.to_integral_value():
-        raise WrongCell(_("Must be a whole number, like 4."))
+        raise WrongCell(_("Must be a whole number, like 4."), kind="number")
     return int(number)
 
 
-def date(cell: Any) -> dt.date:
+_YEARS = range(1900, 2101)
+_DAYS_BEFORE_1904 = 1462
+
+
+def date(cell: Any, *, is_1904: bool = False) -> dt.date:
     """A day, also from a spreadsheet's serial number. Raises WrongCell."""
-    if isinstance(cell, dt.date):
-        return cell
     try:
-        if isinstance(cell, Decimal):
-            return numbers.excel_serial(cell)
-        return numbers.parse_date(str(cell))
+        if isinstance(cell, dt.date):
+            day = cell
+        elif isinstance(cell, (int, Decimal)):
+            day = numbers.excel_serial(Decimal(cell) + (_DAYS_BEFORE_1904 if is_1904 else 0))
+        else:
+            day = numbers.parse_date(_CLOCK.sub("", str(cell)))
     except (ValueError, OverflowError) as error:
-        raise WrongCell(_("Must be a date, like 05/02/2026.")) from error
+        proposal = _day_within(str(cell))
+        raise WrongCell(_("Must be a date, like 05/02/2026."), proposal, "date") from error
+    if day.year not in _YEARS:
+        raise WrongCell(_("Must be a date, like 05/02/2026."), kind="date")
+    return day
+
+
+_CLOCK = re.compile(r"\s+\d{1,2}[:h]\d{0,2}(:\d{2})?(\.\d+)?$")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})")
+_WITHOUT_MARKS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def _day_within(text: str) -> str | None:
+    """What was meant where it can be told: the month written first, or no marks between."""
+    for pattern, order in ((_MONTH_FIRST, (3, 1, 2)), (_WITHOUT_MARKS, (1, 2, 3))):
+        if found := pattern.fullmatch(text.strip()):
+            try:
+                day = dt.date(*(int(found[at]) for at in order))
+            except ValueError:
+                continue
+            return day.strftime("%d/%m/%Y") if day.year in _YEARS else None
+    return None
 
 
 def choice(column: Column, cell: Any) -> str:
@@ -92,7 +141,8 @@ def choice(column: Column, cell: Any) -> str:
     near = difflib.get_close_matches(wanted, known, 1, 0.6)
     proposal = column.values[known[near[0]]] if near else None
     choices = ", ".join(column.values.values())
-    raise WrongCell(_("Must be one of: %(choices)s.") % {"choices": choices}, proposal)
+    message = _("Must be one of: %(choices)s.") % {"choices": choices}
+    raise WrongCell(message, proposal, "choice")
 
 
 def canonical(column: Column, number: Decimal) -> Value:
@@ -113,8 +163,8 @@ def village(text: str, villages: Sequence[str]) -> str:
     if near:
         name = known[near[0]]
         message = _("The commune has no such village. Is it “%(name)s”?") % {"name": name}
-        raise WrongCell(message, name)
-    raise WrongCell(_("The commune has no such village."))
+        raise WrongCell(message, name, "village")
+    raise WrongCell(_("The commune has no such village."), kind="village")
 
 
 def bare_village(text: str) -> str:

@@ -1,5 +1,6 @@
 """What checking a table gives: canonical rows, and everything that is wrong with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from disclosures.tables.cells import Value
@@ -7,10 +8,18 @@ from disclosures.tables.cells import Value
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the commune's own records say: its villages, and how money is counted in the file."""
+    """What the commune's own records say, and what the person chose for this file.
+
+    `earlier` are the rows of the version before or of last year, `period_before` those of the
+    period before in the same year; by their key: column → value.
+    """
 
     villages: tuple[str, ...] = ()
     money_unit: str = "dong"
+    fiscal_year: int | None = None
+    leave_hidden_rows: bool = False
+    earlier: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    period_before: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,16 @@ class CellError:
     message: str
     proposal: str | None = None
     level: str = "error"
+    kind: str = "value"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedTable:
-    """Rows in file order with canonical values of the stored columns, and all findings."""
+    """Rows in file order with canonical values of the stored columns, and all findings.
+
+    `row_numbers` are the rows' numbers in the file; `to_confirm` is what was read out of the
+    ordinary, so that a person must agree before it is stored.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -37,6 +51,8 @@ class CheckedTable:
     assumptions: tuple[str, ...]
     dropped: dict[str, int] = field(default_factory=dict)
     total: dict[str, Value] = field(default_factory=dict)
+    row_numbers: tuple[int, ...] = ()
+    to_confirm: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:

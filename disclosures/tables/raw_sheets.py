@@ -7,18 +7,32 @@ of ours, so that the process of its own starts quickly.
 
 import contextlib
 import io
+import itertools
 import pickle
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 SECONDS = 20
 MEMORY = 2 << 30
-# Name, whether it is hidden, the number of the first row (from 0), the rows.
-type RawSheet = tuple[str, bool, int, list[list[Any]]]
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """One work sheet: its rows from `first_row` (from 0) on, blank columns to the left not among
+    their cells but counted in `first_column`; merged ranges as (row, column, row, column)."""
+
+    name: str
+    is_hidden: bool
+    first_row: int
+    first_column: int
+    merges: list[tuple[int, int, int, int]]
+    rows: Iterable[list[Any]]
 
 
 class Unreadable(ValueError):
@@ -50,10 +64,12 @@ def _sheet(book: CalamineWorkbook, metadata: Any, max_rows: int, max_columns: in
         raise Unreadable("rows")
     if sheet.total_width > max_columns:
         raise Unreadable("columns")
-    first = (sheet.start or (0, 0))[0]
+    first_row, first_column = sheet.start or (0, 0)
     shown = str(metadata.visible).lower()
     is_hidden = "visible" not in shown or "hidden" in shown
-    return metadata.name, is_hidden, first, sheet.to_python(skip_empty_area=False)[first:]
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    rows = itertools.islice(sheet.iter_rows(), first_row, None)
+    return RawSheet(metadata.name, is_hidden, first_row, first_column, merges, rows)
 
 
 def unpack_apart(content: bytes, max_rows: int, max_columns: int) -> list[RawSheet]:
@@ -73,15 +89,19 @@ def unpack_apart(content: bytes, max_rows: int, max_columns: int) -> list[RawShe
     answer = pickle.loads(child.stdout)
     if isinstance(answer, str):
         raise Unreadable(answer)
-    return list(answer)
+    return [RawSheet(*members) for members in answer]
 
 
 def _main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answer: list[RawSheet] | str
+    answer: list[tuple[Any, ...]] | str
     try:
-        answer = unpack(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
+        sheets = unpack(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
+        answer = [
+            (s.name, s.is_hidden, s.first_row, s.first_column, s.merges, list(s.rows))
+            for s in sheets
+        ]
     except Unreadable as refused:
         answer = refused.reason
     with contextlib.closing(sys.stdout.buffer) as out:

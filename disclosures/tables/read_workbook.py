@@ -3,27 +3,48 @@
 The type follows from the content, never from the name, and limits act before memory is used.
 """
 
-import csv
-import datetime as dt
 import io
 import itertools
 import lzma
-import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from disclosures.tables import encodings, extent, raw_sheets
+from disclosures.tables import (
+    encodings,
+    extent,
+    ods_traits,
+    old_fonts,
+    raw_sheets,
+    xls_traits,
+    xlsx_traits,
+)
+from disclosures.tables.read_csv import read_csv
+from disclosures.tables.traits import Traits
+from disclosures.tables.workbook import (
+    Exchanged,
+    Sheet,
+    TableFileError,
+    Workbook,
+    address,
+    plain_text,
+    plain_value,
+    too_many_columns,
+    too_many_rows,
+)
+
+__all__ = ["Exchanged", "Sheet", "TableFileError", "Workbook", "address", "read_workbook"]
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
-MAX_ROWS = 100_000
+# A hundred thousand rows of the table, and what stands above and below it.
+MAX_ROWS = 100_200
 MAX_COLUMNS = 200
 _ZIP = b"PK\x03\x04"
 # Whatever unpacking a broken archive may raise.
@@ -34,42 +55,16 @@ _BAD_ZIP = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class TableFileError(ValueError):
-    """A file that cannot be read as a table; the message is for the official."""
+def read_workbook(content: bytes, *, keep_letters: bool = False) -> Workbook:
+    """All sheets of the file. Raises TableFileError with what is wrong and how to mend it.
+
+    Text of old fonts is put into Unicode and reported; with `keep_letters` it stays as it is.
+    """
+    workbook = _read(content)
+    return workbook if keep_letters or workbook.exchanged else _in_unicode(workbook)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet; `rows` hold text, Decimal, date, bool or None. `first_row` is its number in
-    the file, so that a cell can be named as the person sees it."""
-
-    name: str
-    rows: tuple[tuple[Any, ...], ...]
-    is_hidden: bool = False
-    first_row: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """What was read, and what had to be assumed in order to read it."""
-
-    sheets: tuple[Sheet, ...]
-    form: str
-    assumptions: tuple[str, ...] = field(default_factory=tuple)
-
-
-def address(row: int, column: int) -> str:
-    """The name of a cell as spreadsheets write it: row 17, column 3 is D17 (column from 0)."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
-
-
-def read_workbook(content: bytes, filename: str = "") -> Workbook:
-    """All sheets of the file. Raises TableFileError with what is wrong and how to mend it."""
+def _read(content: bytes) -> Workbook:
     if not content:
         raise TableFileError(_("The file is empty. Save the table again and choose that file."))
     if len(content) > MAX_BYTES:
@@ -81,17 +76,17 @@ def read_workbook(content: bytes, filename: str = "") -> Workbook:
         return _read_zip(content)
     if content.startswith(_OLE):
         _refuse_encrypted(content)
-        return _read_calamine(content, "xls")
+        return _read_calamine(content, "xls", xls_traits.read(content))
     if content.startswith(b"%PDF") or _looks_binary(content):
         raise TableFileError(
             _("This is not a table. Choose an Excel (.xlsx), OpenDocument (.ods) or CSV file.")
         )
-    return _read_csv(content)
+    return read_csv(content, MAX_ROWS, MAX_COLUMNS)
 
 
 def _looks_binary(content: bytes) -> bool:
     head = content[:4096]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or encodings.unmarked_utf16(content):
         return False
     return b"\x00" in head or sum(byte < 9 for byte in head) > len(head) // 20
 
@@ -109,17 +104,19 @@ def _read_zip(content: bytes) -> Workbook:
                 raise _protected()
             if form == "ods":
                 _refuse_encrypted_ods(archive)
-                _refuse_broken_xml(archive)
+                traits = ods_traits.read(archive)
             rows, columns = extent.widest(archive)
+            if form == "xlsx" and rows <= MAX_ROWS and columns <= MAX_COLUMNS:
+                traits = xlsx_traits.read(archive)
     except TableFileError:
         raise
-    except (*_BAD_ZIP, ValueError) as error:
+    except (*_BAD_ZIP, ValueError, KeyError, expat.ExpatError) as error:
         raise _damaged() from error
     if rows > MAX_ROWS:
-        raise _too_many_rows()
+        raise too_many_rows()
     if columns > MAX_COLUMNS:
-        raise _too_many_columns()
-    return _read_calamine(content, form)
+        raise too_many_columns(MAX_COLUMNS)
+    return _read_calamine(content, form, traits)
 
 
 def _form_of(members: list[zipfile.ZipInfo]) -> str:
@@ -150,16 +147,6 @@ def _refuse_encrypted_ods(archive: zipfile.ZipFile) -> None:
             raise _protected()
 
 
-def _refuse_broken_xml(archive: zipfile.ZipFile) -> None:
-    """Say at once what the reader would only find out by never coming back."""
-    parser = expat.ParserCreate()
-    try:
-        with archive.open("content.xml") as content:
-            parser.ParseFile(content)
-    except (expat.ExpatError, KeyError) as error:
-        raise _damaged() from error
-
-
 def _protected() -> TableFileError:
     return TableFileError(_("The file is protected by a password. Save it without the password."))
 
@@ -170,18 +157,15 @@ def _damaged() -> TableFileError:
     )
 
 
-def _read_calamine(content: bytes, form: str) -> Workbook:
+def _read_calamine(content: bytes, form: str, traits: Mapping[str, Traits]) -> Workbook:
     unpack = raw_sheets.unpack if form == "xlsx" else raw_sheets.unpack_apart
     try:
-        raw = unpack(content, MAX_ROWS, MAX_COLUMNS)
+        sheets = tuple(
+            _sheet(raw, traits.get(raw.name, Traits()))
+            for raw in unpack(content, MAX_ROWS, MAX_COLUMNS)
+        )
     except raw_sheets.Unreadable as unreadable:
-        raise {"rows": _too_many_rows, "columns": _too_many_columns}.get(
-            unreadable.reason, _damaged
-        )() from unreadable
-    sheets = [
-        Sheet(_text(name), tuple(tuple(map(_value, row)) for row in rows), is_hidden, first + 1)
-        for name, is_hidden, first, rows in raw
-    ]
+        raise _unreadable(unreadable.reason) from unreadable
     if not any(sheet.rows for sheet in sheets):
         raise TableFileError(_("The file has no filled cells."))
     notes = [
@@ -189,71 +173,51 @@ def _read_calamine(content: bytes, form: str) -> Workbook:
         for sheet in sheets
         if sheet.is_hidden
     ]
-    return Workbook(tuple(sheets), form, tuple(notes))
+    return Workbook(sheets, form, tuple(notes))
 
 
-def _too_many_rows() -> TableFileError:
-    return TableFileError(
-        _("The sheet has more than %(count)s rows. Split the table into several files.")
-        % {"count": "100.000"}
+def _unreadable(reason: str) -> TableFileError:
+    if reason == "rows":
+        return too_many_rows()
+    return too_many_columns(MAX_COLUMNS) if reason == "columns" else _damaged()
+
+
+def _sheet(raw: raw_sheets.RawSheet, traits: Traits) -> Sheet:
+    traits.merges = raw.merges or traits.merges
+    special = traits.faults.keys() | traits.percents.keys()
+    left = [None] * raw.first_column
+    rows = []
+    for at, cells in enumerate(raw.rows, start=raw.first_row):
+        row = left + list(map(plain_value, cells))
+        rows.append(tuple(traits.apply(at, row) if at in special else row))
+    return Sheet(plain_text(raw.name), tuple(rows), raw.is_hidden, raw.first_row + 1, traits)
+
+
+def _in_unicode(workbook: Workbook) -> Workbook:
+    """The workbook with old fonts' letters exchanged, where most odd words are in one."""
+    texts = (
+        cell
+        for sheet in workbook.sheets
+        for row in sheet.rows
+        for cell in row
+        if type(cell) is str and not cell.isascii()
+    )
+    conversion = old_fonts.detect(itertools.islice(texts, 3000))
+    if conversion is None:
+        return workbook
+    sheets = tuple(
+        replace(sheet, rows=tuple(_exchanged(row, conversion) for row in sheet.rows))
+        for sheet in workbook.sheets
+    )
+    name = conversion.name
+    note = _("Text is in the old form %(name)s and was put into Unicode. Check the letters.")
+    return replace(
+        workbook,
+        sheets=sheets,
+        assumptions=(*workbook.assumptions, note % {"name": name}),
+        exchanged=Exchanged(name, conversion.before, conversion.after),
     )
 
 
-def _too_many_columns() -> TableFileError:
-    return TableFileError(
-        _("The sheet has more than %(count)d columns. Delete what is not part of the table.")
-        % {"count": MAX_COLUMNS}
-    )
-
-
-def _read_csv(content: bytes) -> Workbook:
-    decoded = encodings.decode(content)
-    text = decoded.text
-    if not text.strip():
-        raise TableFileError(_("The file is empty. Save the table again and choose that file."))
-    separator = _separator(text)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-        rows = tuple(
-            tuple(_value(cell) for cell in row) for row in itertools.islice(reader, MAX_ROWS + 1)
-        )
-    except csv.Error as error:
-        raise TableFileError(
-            _("A cell of the CSV file is never closed. Save the table as .xlsx instead.")
-        ) from error
-    if len(rows) > MAX_ROWS:
-        raise _too_many_rows()
-    if max(map(len, rows), default=0) > MAX_COLUMNS:
-        raise _too_many_columns()
-    notes = list(decoded.notes)
-    if separator != ",":
-        name = {";": ";", "\t": "Tab", "|": "|"}[separator]
-        notes.append(_("Columns are separated by “%(mark)s”.") % {"mark": name})
-    return Workbook((Sheet("CSV", rows),), "csv", tuple(notes))
-
-
-def _separator(text: str) -> str:
-    lines = [line for line in text.splitlines()[:30] if line.strip()]
-    return max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
-
-
-def _text(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\x00", "")).strip()
-
-
-def _value(cell: Any) -> Any:
-    match cell:
-        case str():
-            return _text(cell) or None
-        case bool():
-            return cell
-        case float():
-            return Decimal(repr(cell)) if cell == cell and abs(cell) < 1e300 else None
-        case int():
-            return Decimal(cell)
-        case dt.datetime():
-            return cell.date()
-        case dt.timedelta() | dt.time():
-            return str(cell)
-        case _:
-            return cell
+def _exchanged(row: tuple[Any, ...], conversion: old_fonts.Conversion) -> tuple[Any, ...]:
+    return tuple(conversion.apply(cell) if type(cell) is str else cell for cell in row)

@@ -58,6 +58,7 @@ class Schema:
     money_unit: str
     form_rows: tuple[FormRow, ...]
     checks: tuple[dict[str, Any], ...]
+    form_checks: tuple[dict[str, Any], ...] = ()
 
     def column(self, name: str) -> Column:
         """The column with this name. Raises KeyError."""
@@ -97,6 +98,7 @@ def read(body: Mapping[str, Any]) -> Schema:
             for row in rows
         ),
         checks=tuple(body.get("x-checks", ())),
+        form_checks=tuple(body.get("x-form-checks", ())),
     )
 
 

@@ -1,24 +1,24 @@
 """Checks the rows of a found table against its schema: everything wrong, all at once, by cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disclosures.rules import identifiers, numbers
-from disclosures.tables import cells, form_rows, formula
+from disclosures.rules import numbers
+from disclosures.tables import columns, cross_checks, figures, questions, rows, sums, units
 from disclosures.tables.cells import Value, WrongCell
 from disclosures.tables.checked import CellError, CheckedTable, Context
-from disclosures.tables.match import Layout, is_total
-from disclosures.tables.read_workbook import Sheet, address
-from disclosures.tables.schema import Column, FormRow, Schema
+from disclosures.tables.columns import Converted, Reading
+from disclosures.tables.layout import Layout
+from disclosures.tables.schema import Column, Schema
+from disclosures.tables.workbook import Sheet, address
 from disclosures.vocabulary import PrivacyClass
 
-_BLANK = frozenset({"", "-", "–", "—", "x", "X"})
-# Hints in the text of a public column that let an official forget a number there.
-_MAX_TEXT = 2000
+# More than this is no list to mend but a sign that the columns are matched wrongly.
+MOST_ERRORS = 20_000
 
 
 def validate(
@@ -30,354 +30,205 @@ def validate(
     overrides: Mapping[str, str] | None = None,
 ) -> CheckedTable:
     """Check every cell of the table; `overrides` replaces cells by their address (D17)."""
-    job = _Job(sheet, schema, mapping, context, overrides or {})
-    for at in range(layout.first, layout.last + 1):
-        job.take_row(at)
-    job.check_missing_columns()
-    job.check_keys()
-    job.check_form()
-    job.check_total()
-    return job.result(layout.assumptions)
+    table = Table(sheet, layout, schema, mapping, context, overrides or {})
+    table.convert()
+    table.check_missing_columns()
+    cross_checks.check(table)
+    questions.ask(table)
+    return table.result()
 
 
-class _Job:
-    """One run over one table; collects rows and findings."""
+class Table:
+    """One run over one table: its rows by kind, its columns converted, its findings."""
 
     def __init__(
         self,
         sheet: Sheet,
+        layout: Layout,
         schema: Schema,
         mapping: Mapping[str, int],
         context: Context,
         overrides: Mapping[str, str],
     ) -> None:
-        self.sheet, self.schema, self.mapping = sheet, schema, mapping
-        self.context, self.overrides = context, overrides
+        self.sheet, self.layout, self.schema = sheet, layout, schema
+        self.mapping, self.context, self.overrides = mapping, context, overrides
         self.stored = schema.stored()
-        self.rows: list[tuple[Value, ...]] = []
-        self.places: list[int] = []
+        self.kinds = rows.Sorter(
+            sheet, layout, schema, mapping, leave_hidden=context.leave_hidden_rows
+        ).sort()
+        self.records = self.kinds.records
+        self.columns: dict[str, Converted] = {}
+        self.raw: dict[str, list[Any]] = {}
         self.errors: list[CellError] = []
         self.notes: list[str] = []
+        self.to_confirm: list[str] = list(layout.to_confirm)
         self.dropped: Counter[str] = Counter()
-        self.total: tuple[int, dict[str, Value]] | None = None
-        self.groups = 0
-        # Cells without a value of their own: what would be summed from them is not judged.
-        self.wrong: set[tuple[int, str]] = set()
-        self.fractions = 0
+        self.filled: dict[str, list[int]] = {}
+        self.places = {name: place for name, place in mapping.items() if place >= 0}
+        self.styles = figures.style_of(())
 
-    def take_row(self, at: int) -> None:
-        """Parse one row of the file; blank and group rows are left out and counted."""
-        raw = [self._cell(at, column) for column in self.schema.columns]
-        if all(cell is None for cell in raw):
-            return
-        if not self.schema.form_rows and not self._is_outline() and is_total(raw):
-            self.total = (at, self._values(at, raw, self.stored, quiet=True))
-            return
-        filled = sum(cell is not None for cell in raw)
-        if filled == 1 and len(self.schema.columns) > 3 and self.schema.has_persons():
-            self.groups += 1
-            return
-        for column, cell in zip(self.schema.columns, raw, strict=True):
-            if column.privacy == PrivacyClass.NEVER and cell is not None:
-                self.dropped[column.title] += 1
-        values = self._values(at, raw, self.stored)
-        self._check_row(at, values)
-        self.rows.append(tuple(values[column.name] for column in self.stored))
-        self.places.append(at)
-
-    def _is_outline(self) -> bool:
-        """Whether rows are lines of an account (A, I, 1), whose totals are rows like others."""
-        label = self.schema.with_role("label")
-        return label is not None and not self.schema.has_persons() and label.name == "noi_dung"
-
-    def _cell(self, at: int, column: Column) -> Any:
-        place = self.mapping.get(column.name)
-        if place is None:
-            return None
-        override = self.overrides.get(self._address(at, column))
-        if override is not None:
-            return override.strip() or None
-        row = self.sheet.rows[at]
-        value = row[place] if place < len(row) else None
-        return None if isinstance(value, str) and value in _BLANK else value
-
-    def _address(self, at: int, column: Column) -> str:
-        return address(self.sheet.first_row + at, self.mapping.get(column.name, 0))
-
-    def _values(
-        self, at: int, raw: list[Any], columns: Sequence[Column], *, quiet: bool = False
-    ) -> dict[str, Value]:
-        by_name = dict(zip((column.name for column in self.schema.columns), raw, strict=True))
-        values: dict[str, Value] = {}
-        for column in columns:
-            try:
-                values[column.name] = self._value(column, by_name[column.name])
-                if not quiet:
-                    self._check_text(at, column, values[column.name])
-            except WrongCell as wrong:
-                values[column.name] = None
-                if not quiet:
-                    self.wrong.add((at, column.name))
-                    self._error(at, column, by_name[column.name], wrong.message, wrong.proposal)
-        return values
-
-    def _value(self, column: Column, cell: Any) -> Value:
-        if cell is None:
-            if column.is_required:
-                raise WrongCell(_("This cell may not be blank."))
-            return None
-        match column.unit:
-            case "money":
-                return self._money(cell)
-            case "count":
-                return cells.count(cell)
-            case "number" | "percent" | "area":
-                return numbers.decimal_text(cells.decimal(cell))
-            case "date":
-                return cells.date(cell).isoformat()
-            case "month":
-                return cells.plain(cell)
-            case "enum":
-                return cells.choice(column, cell)
-        text = cells.plain(cell)
-        if len(text) > _MAX_TEXT:
-            raise WrongCell(
-                _("The text is longer than %(count)d characters.") % {"count": _MAX_TEXT}
-            )
-        if column.role == "village" and self.context.villages:
-            return cells.village(text, self.context.villages)
-        return text
-
-    def _money(self, cell: Any) -> int:
-        amount = cells.decimal(cell) * numbers.MONEY_UNITS[self.context.money_unit]
-        if amount != amount.to_integral_value():
-            amount = amount.quantize(Decimal(1))
-        if abs(amount) > 10**15:
-            raise WrongCell(_("The amount is larger than a commune can have. Is the unit right?"))
-        return int(amount)
-
-    def _check_text(self, at: int, column: Column, value: Value) -> None:
-        if not isinstance(value, str) or column.unit != "text":
-            return
-        spans = identifiers.blocking(value, column.title)
-        if spans:
-            sample = value[spans[0].start : spans[0].end]
-            proposal = value
-            for span in reversed(spans):
-                proposal = proposal[: span.start] + proposal[span.end :]
-            message = _("“%(sample)s” looks like private data. Take it out.") % {"sample": sample}
-            self._error(at, column, value, message, " ".join(proposal.split()))
-
-    def _check_row(self, at: int, values: dict[str, Value]) -> None:
-        decimals = {
-            name: Decimal(str(value))
-            for name, value in values.items()
-            if value is not None and self.schema.column(name).is_numeric
-        }
+    def convert(self) -> None:
+        """Read every cell of every column."""
+        for column in self.schema.columns:
+            self.raw[column.name] = self._raw(column)
         for column in self.stored:
-            if column.formula:
-                self._check_formula(at, column, values, decimals)
-        for check in self.schema.checks:
-            if not formula.holds(check["expr"], decimals):
-                column = self.schema.column(formula.names(check["expr"])[-1])
-                message = _("Does not agree: %(rule)s.") % {"rule": self._words(check["expr"])}
-                self._error(at, column, values[column.name], message, level=check["level"])
+            if column.is_numeric:
+                self.styles += figures.style_of(self.raw[column.name])
+        for column in self.schema.columns:
+            raw = self.raw[column.name]
+            if column.privacy == PrivacyClass.NEVER:
+                if count := len(raw) - raw.count(None):
+                    self.dropped[column.title] += count
+                continue
+            if column.name not in self.places and not self.filled.get(column.name):
+                blank: list[Value] = [None] * len(self.records)
+                self.columns[column.name] = Converted(blank, [None] * len(self.records))
+                continue
+            self.columns[column.name] = found = columns.convert(
+                column, raw, self.reading(column), self._typed(column)
+            )
+            for at, wrong in found.wrong.items():
+                self.error(self.records[at], column, raw[at], wrong)
+            if column.unit == "text":
+                self._keep_private_out(column, found)
 
-    def _words(self, expression: str) -> str:
-        words = expression.replace("<=", "≤")
-        for name in sorted(formula.names(expression), key=len, reverse=True):
-            words = words.replace(name, f"“{self.schema.column(name).title}”")
-        return words
+    def _keep_private_out(self, column: Column, found: Converted) -> None:
+        for at, value in enumerate(found.values):
+            if value is not None and (wrong := columns.private(column, str(value))):
+                self.error(self.records[at], column, value, wrong)
 
-    def _check_formula(
-        self,
-        at: int,
-        column: Column,
-        values: dict[str, Value],
-        decimals: dict[str, Decimal],
-    ) -> None:
-        try:
-            right = formula.evaluate(column.formula, decimals)
-        except formula.CannotEvaluate:
-            return
-        given = decimals.get(column.name)
-        if column.unit == "percent":
-            self._check_percent(at, column, values, given, right)
-            return
-        if given is None:
-            values[column.name] = cells.canonical(column, right)
-            return
-        if abs(given - right) > self._tolerance(column):
-            text = numbers.number_text(right / self._factor(column))
-            message = _("Should be %(number)s: %(rule)s.") % {
-                "number": text,
-                "rule": self._words(column.formula),
-            }
-            self._error(at, column, values[column.name], message, text)
-
-    def _check_percent(
-        self,
-        at: int,
-        column: Column,
-        values: dict[str, Value],
-        given: Decimal | None,
-        right: Decimal,
-    ) -> None:
-        if given is not None and abs(given * 100 - right) < Decimal("0.6") and abs(right) > 2:
-            self.fractions += 1
-            given = given * 100
-        if given is None or abs(given - right) < Decimal("0.6"):
-            values[column.name] = numbers.decimal_text(right.quantize(Decimal("0.1")))
-            return
-        text = numbers.number_text(right, 1)
-        message = _("Should be %(number)s: %(rule)s.") % {
-            "number": f"{text}%",
-            "rule": self._words(column.formula),
-        }
-        self._error(at, column, values[column.name], message, text)
-
-    def _factor(self, column: Column) -> int:
-        return numbers.MONEY_UNITS[self.context.money_unit] if column.unit == "money" else 1
-
-    def _tolerance(self, column: Column) -> Decimal:
-        return (
-            Decimal(max(1, self._factor(column) // 20))
-            if column.unit == "money"
-            else Decimal("0.05")
+    def reading(self, column: Column) -> Reading:
+        """How this column's cells are to be read."""
+        place = self.places.get(column.name, -1)
+        header = self.layout.headers[place] if 0 <= place < len(self.layout.headers) else ""
+        own = figures.style_of(self.raw[column.name]) if column.is_numeric else self.styles
+        is_clear = own.vietnamese or own.english
+        return Reading(
+            factor=self.factor(column),
+            area_factor=units.area_factor(header) if column.unit == "area" else Decimal(1),
+            fraction=(own if is_clear else self.styles).fraction if column.is_numeric else "",
+            is_1904=self.sheet.traits.is_1904,
+            villages=self.context.villages,
         )
+
+    def _raw(self, column: Column) -> list[Any]:
+        """The column's cells of all records, blanks as None, fills and overrides in place."""
+        place = self.places.get(column.name)
+        cells: list[Any] = [None] * len(self.records)
+        if place is not None:
+            lines, blank = self.sheet.rows, rows.BLANK
+            for at, row in enumerate(self.records):
+                line = lines[row]
+                cell = line[place] if place < len(line) else None
+                if cell is not None and not (type(cell) is str and cell in blank):
+                    cells[at] = cell
+            self._fill_down(column, place, cells)
+        if column.role == "village":
+            self._fill_villages(column, place, cells)
+        if self.overrides and place is not None:
+            self._override(place, cells)
+        return cells
+
+    def _fill_down(self, column: Column, place: int, cells: list[Any]) -> None:
+        filled = self.filled.setdefault(column.name, [])
+        for at, row in enumerate(self.records):
+            source = self.kinds.fills.get((row, place)) if self.kinds.fills else None
+            if source is not None and cells[at] is None:
+                cells[at] = self.sheet.rows[source][place]
+                filled.append(row)
+            elif at and rows.is_ditto(cells[at]) and not column.is_numeric:
+                cells[at] = cells[at - 1]
+                filled.append(row)
+
+    def _fill_villages(self, column: Column, place: int | None, cells: list[Any]) -> None:
+        found = rows.fill_village(self.sheet, self.kinds, place, self.context.villages)
+        for at, row in enumerate(self.records):
+            if row in found and cells[at] is None:
+                cells[at] = found[row]
+                self.filled.setdefault(column.name, []).append(row)
+
+    def _override(self, place: int, cells: list[Any]) -> None:
+        for at, row in enumerate(self.records):
+            override = self.overrides.get(address(self.sheet.first_row + row, place))
+            if override is not None:
+                cells[at] = override.strip() or None
+
+    def _typed(self, column: Column) -> frozenset[int]:
+        """Which records' cells were typed on the page."""
+        if not self.overrides:
+            return frozenset()
+        return frozenset(
+            at for at, row in enumerate(self.records) if self.address(row, column) in self.overrides
+        )
+
+    def address(self, row: int, column: Column) -> str:
+        """The cell's name in the file; of a column that the file lacks, nothing."""
+        place = self.places.get(column.name)
+        return address(self.sheet.first_row + row, place) if place is not None else ""
+
+    def factor(self, column: Column) -> int:
+        """What turns the column's amounts into đồng; 1 for other columns."""
+        if column.unit != "money":
+            return 1
+        unit = self.layout.units.get(self.places.get(column.name, -1), self.context.money_unit)
+        return numbers.MONEY_UNITS[unit]
+
+    def tolerance(self, column: Column) -> Decimal:
+        """How far apart two figures may be that were rounded in the file's unit."""
+        if column.unit != "money":
+            return Decimal("0.05")
+        return Decimal(max(1, self.factor(column) // 20))
+
+    def as_in_file(self, column: Column, number: Decimal | int) -> str:
+        """A computed number as it would stand in the file."""
+        return numbers.number_text(Decimal(number) / self.factor(column))
+
+    def is_wrong(self, column: str, at: int) -> bool:
+        """Whether the record's cell has no sound value."""
+        return at in self.columns[column].wrong
 
     def check_missing_columns(self) -> None:
         """Every required column must be matched to one of the file's."""
         for column in self.schema.columns:
-            if column.is_required and column.name not in self.mapping and self.rows:
-                self.errors.append(
-                    CellError(
-                        "",
-                        0,
-                        column.name,
-                        column.title,
-                        "",
-                        _("No column of the file fills “%(name)s”.") % {"name": column.title},
-                    )
-                )
-
-    def check_keys(self) -> None:
-        """Two rows may not share the row key; of an outline the label may come again."""
-        if self._is_outline() or not self.schema.key:
-            return
-        at = [[column.name for column in self.stored].index(name) for name in self.schema.key]
-        seen: dict[tuple[Value, ...], int] = {}
-        for place, row in zip(self.places, self.rows, strict=True):
-            key = tuple(row[index] for index in at)
-            if any(part is None for part in key):
+            if not column.is_required or column.name in self.places or not self.records:
                 continue
-            if key in seen:
-                column = self.schema.column(self.schema.key[-1])
-                message = _("The same as in row %(row)d. Every row needs its own.") % {
-                    "row": self.sheet.first_row + seen[key]
-                }
-                self._error(place, column, key[-1], message)
-            else:
-                seen[key] = place
-
-    def check_form(self) -> None:
-        """Rows of a form must be the sums of their parts."""
-        if not self.schema.form_rows:
-            return
-        label = self.schema.columns[0].name
-        names = [column.name for column in self.stored]
-        index = names.index(label if label in names else names[0])
-        found = form_rows.match_form_rows(
-            self.schema.form_rows, [str(row[index] or "") for row in self.rows]
-        )
-        for form_row in self.schema.form_rows:
-            if form_row.formula and form_row.code in found:
-                self._check_form_row(form_row, found, names)
-
-    def _check_form_row(self, form_row: FormRow, found: dict[str, int], names: list[str]) -> None:
-        parts = form_rows.form_parts(form_row, self.schema.form_rows)
-        for at, column in enumerate(self.stored):
-            if column.unit != "money":
-                continue
-            values = {code: self.rows[row][at] for code, row in found.items()}
-            given = values.get(form_row.code)
-            known = [
-                sign * int(values[code] or 0)
-                for sign, code in parts
-                if values.get(code) is not None
-            ]
-            touched = [found[code] for _sign, code in parts if code in found]
-            if not isinstance(given, int) or not known or self._is_unsure(column, touched):
-                continue
-            if abs(given - sum(known)) > self._tolerance(column) * max(1, len(known)):
-                text = numbers.number_text(Decimal(sum(known)) / self._factor(column))
-                message = _("“%(row)s” should be %(number)s, the sum of its parts.") % {
-                    "row": form_row.title,
-                    "number": text,
-                }
-                self._error(self.places[found[form_row.code]], column, given, message, text)
-
-    def _is_unsure(self, column: Column, rows: Iterable[int]) -> bool:
-        return any((self.places[row], column.name) in self.wrong for row in rows)
-
-    def check_total(self) -> None:
-        """The total row must be the sum of the rows; it is not stored as a row."""
-        if self.total is None:
-            return
-        place, total = self.total
-        for at, column in enumerate(self.stored):
-            given = total.get(column.name)
-            if column.unit not in {"money", "count", "area"} or given is None:
-                continue
-            if column.name == "stt" or self._is_unsure(column, range(len(self.rows))):
-                continue
-            right = sum(
-                (Decimal(str(row[at])) for row in self.rows if row[at] is not None), Decimal(0)
+            self.errors = [error for error in self.errors if error.column != column.name]
+            message = _("No column of the file fills “%(name)s”.") % {"name": column.title}
+            self.errors.append(
+                CellError("", 0, column.name, column.title, "", message, kind="missing-column")
             )
-            if abs(Decimal(str(given)) - right) > self._tolerance(column) * max(1, len(self.rows)):
-                text = numbers.number_text(right / self._factor(column))
-                message = _("The total should be %(number)s, the sum of the rows.") % {
-                    "number": text
-                }
-                self._error(place, column, given, message, text)
 
-    def _error(
-        self,
-        at: int,
-        column: Column,
-        value: Any,
-        message: str,
-        proposal: str | None = None,
-        level: str = "error",
+    def error(
+        self, row: int, column: Column, value: Any, wrong: WrongCell, level: str = "error"
     ) -> None:
+        """Note what is wrong with one cell of the file's row `row` (from 0)."""
+        if len(self.errors) >= MOST_ERRORS:
+            return
         self.errors.append(
             CellError(
-                self._address(at, column),
-                self.sheet.first_row + at,
+                self.address(row, column),
+                self.sheet.first_row + row,
                 column.name,
                 column.title,
                 "" if value is None else str(value)[:200],
-                message,
-                proposal,
+                wrong.message,
+                wrong.proposal,
                 level,
+                wrong.kind,
             )
         )
 
-    def result(self, assumptions: tuple[str, ...]) -> CheckedTable:
+    def result(self) -> CheckedTable:
         """What was found, with every assumption made on the way."""
-        notes = list(assumptions)
-        if self.groups:
-            notes.append(_("%(count)d heading rows are left out.") % {"count": self.groups})
-        if self.total is not None:
-            notes.append(_("The total row is checked and not taken as a row."))
-        if self.fractions:
-            notes.append(_("Percentages stand as fractions in the file and are read as percent."))
-        self.errors.sort(key=lambda error: (error.row, error.cell))
+        self.errors.sort(key=lambda error: (error.row, len(error.cell), error.cell))
+        stored = [self.columns[column.name].values for column in self.stored]
         return CheckedTable(
             tuple(column.name for column in self.stored),
-            tuple(self.rows),
+            tuple(zip(*stored, strict=True)),
             tuple(self.errors),
-            tuple(notes),
+            (*self.layout.assumptions, *self.notes),
             dict(self.dropped),
-            self.total[1] if self.total else {},
+            sums.totals(self),
+            tuple(self.sheet.first_row + row for row in self.records),
+            tuple(dict.fromkeys(self.to_confirm)),
         )

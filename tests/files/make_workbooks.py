@@ -11,6 +11,8 @@ import sys
 from html import escape
 from pathlib import Path
 
+import make_messy
+
 HERE = Path(__file__).parent
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -187,6 +189,7 @@ def main():
         "bieu-113-ba-o-sai",
         balance({(1, 2): "một nghìn lẻ bốn", (7, 2): 11718.25, (9, 1): "11.980 tr"}),
     )
+    make_messy.main()
     return 0
 
 

@@ -1,0 +1,58 @@
+"""Reads CSV and TSV: the encoding and the separator are found out, and said."""
+
+import csv
+import io
+import itertools
+
+from django.utils.translation import gettext as _
+
+from disclosures.tables import encodings
+from disclosures.tables.workbook import (
+    Exchanged,
+    Sheet,
+    TableFileError,
+    Workbook,
+    plain_value,
+    too_many_columns,
+    too_many_rows,
+)
+
+
+def read_csv(content: bytes, max_rows: int, max_columns: int) -> Workbook:
+    """The table of a CSV or TSV file. Raises TableFileError."""
+    try:
+        decoded = encodings.decode(content)
+    except encodings.UnknownEncoding as error:
+        raise TableFileError(
+            _("No known encoding makes Vietnamese of this file. Save the table as .xlsx instead.")
+        ) from error
+    text = decoded.text
+    if not text.strip():
+        raise TableFileError(_("The file is empty. Save the table again and choose that file."))
+    separator = _separator(text)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+        rows = tuple(
+            tuple(plain_value(cell) for cell in row)
+            for row in itertools.islice(reader, max_rows + 1)
+        )
+    except csv.Error as error:
+        raise TableFileError(
+            _("A cell of the CSV file is never closed. Save the table as .xlsx instead.")
+        ) from error
+    if len(rows) > max_rows:
+        raise too_many_rows()
+    if max(map(len, rows), default=0) > max_columns:
+        raise too_many_columns(max_columns)
+    notes = list(decoded.notes)
+    if separator != ",":
+        name = {";": ";", "\t": "Tab", "|": "|"}[separator]
+        notes.append(_("Columns are separated by “%(mark)s”.") % {"mark": name})
+    example = decoded.example
+    exchanged = Exchanged(decoded.encoding, *example) if example else None
+    return Workbook((Sheet("CSV", rows),), "csv", tuple(notes), exchanged)
+
+
+def _separator(text: str) -> str:
+    lines = [line for line in text.splitlines()[:30] if line.strip()]
+    return max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
