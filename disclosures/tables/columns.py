@@ -146,7 +146,7 @@ def _money(cell: Any, factor: int, fraction: str) -> int:
         own = type(cell) is str and figures.names_money(cell)
         amount = cells.decimal(cell, fraction) * (1 if own else factor)
         amount = amount.quantize(Decimal(1)) if abs(amount) <= MAX_MONEY else amount
-    if abs(amount) > MAX_MONEY:
+    if not -MAX_MONEY <= amount <= MAX_MONEY:
         raise WrongCell(
             _("The amount is larger than a commune can have. Is the unit right?"), kind="too-large"
         )

@@ -202,7 +202,7 @@ def _form_row(table: "Table", form_row: FormRow, found: Mapping[str, int]) -> No
         if given is None or not known or sums.is_unsure(table, column, touched):
             continue
         right = sum(known, Decimal(0))
-        if abs(given - right) <= table.tolerance(column) * max(1, len(known)):
+        if abs(Decimal(given) - right) <= table.tolerance(column) * max(1, len(known)):
             continue
         text = table.as_in_file(column, right)
         message = _("“%(row)s” should be %(number)s, the sum of its parts.") % {

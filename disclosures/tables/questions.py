@@ -137,7 +137,10 @@ def _about_unit(table: "Table") -> None:
     if table.layout.unit_is_said or table.context.money_unit != table.layout.money_unit:
         return
     amounts = [
-        abs(number) for column in money for number in table.columns[column.name].numbers if number
+        abs(Decimal(number))
+        for column in money
+        for number in table.columns[column.name].numbers
+        if number
     ]
     if (
         amounts
