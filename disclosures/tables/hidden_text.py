@@ -1,10 +1,12 @@
-"""The words of a workbook that stand in no visible cell: whoever opens the file can read them.
+"""The words of a workbook that stand in no cell at all: whoever opens the file can read them.
 
 Office packages are searched part by part, so that a part nobody thought of is read as well. Only
 text is handed out; nothing is changed. Damaged or boundless parts end the search with what was
-found before, because the reader of cells refuses such files by itself.
+found before, because the reader of cells refuses such files by itself. Hidden sheets, rows and
+columns are cells; `private_cells` looks at them.
 """
 
+import html
 import io
 import itertools
 import re
@@ -15,14 +17,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
-from disclosures.tables import raw_sheets
+from defusedxml.ElementTree import fromstring, iterparse
 
 _MAX_PART = 32 << 20
 _MAX_TOTAL = 128 << 20
 _MAX_TEXTS = 100_000
-_MAX_ROWS, _MAX_COLUMNS = 100_000, 200
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error)
 # Part of an Office package, and the place its words are said to stand in.
 _PARTS = (
@@ -31,7 +30,11 @@ _PARTS = (
     (re.compile(r"^xl/pivotCache/"), "pivot-cache"),
     (re.compile(r"^xl/externalLinks/"), "external-link-cache"),
 )
-_HEADERS = {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
+# What stands behind the cells of a sheet is found by its tags: the cells may be millions.
+_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>(.*?)</", re.S)
+_NOTE = re.compile(rb"<(?:\w+:)?(?:dataValidation|hyperlink)\s([^>]*)>", re.S)
+_ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NOTES = {"prompt", "error", "promptTitle", "errorTitle", "tooltip", "display", "location"}
 _ODS_HEADERS = {"header", "footer", "header-left", "footer-left", "header-first", "footer-first"}
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 
@@ -47,21 +50,14 @@ class HiddenText:
 
 
 def hidden_text(content: bytes) -> Iterator[HiddenText]:
-    """All words outside visible cells, each with its place. Never raises for what a file holds."""
-    yield from itertools.islice(_all(content), _MAX_TEXTS)
-
-
-def _all(content: bytes) -> Iterator[HiddenText]:
+    """All words outside the cells, each with its place. Never raises for what a file holds."""
     if not content.startswith(b"PK\x03\x04"):
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
-            yield from _hidden_sheets(content)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield from _package(archive)
+            yield from itertools.islice(_package(archive), _MAX_TEXTS)
     except _BROKEN:
         return
-    yield from _hidden_sheets(content)
 
 
 def _package(archive: zipfile.ZipFile) -> Iterator[HiddenText]:
@@ -78,17 +74,16 @@ def _package(archive: zipfile.ZipFile) -> Iterator[HiddenText]:
         with archive.open(member) as file:
             data = file.read(_MAX_PART + 1)
         try:
-            root = fromstring(data, forbid_dtd=True)
+            if _SHEET.match(name):
+                yield from _sheet(data)
+            elif name in {"content.xml", "styles.xml"}:
+                yield from _open_document(data)
+            elif place:
+                yield from _everything(fromstring(data, forbid_dtd=True), place)
+            else:
+                yield from _workbook(fromstring(data, forbid_dtd=True))
         except (ParseError, DefusedXmlException, ValueError, LookupError):
             continue
-        if place:
-            yield from _everything(root, place)
-        elif name == "xl/workbook.xml":
-            yield from _workbook(root)
-        elif _SHEET.match(name):
-            yield from _sheet(root)
-        else:
-            yield from _open_document(root)
 
 
 def _local(element: Element) -> str:
@@ -125,97 +120,32 @@ def _workbook(root: Element) -> Iterator[HiddenText]:
             yield HiddenText("hidden-sheet" if hidden else "defined-name", name, "", name)
 
 
-def _sheet(root: Element) -> Iterator[HiddenText]:
-    for element in root.iter():
-        if _local(element) in _HEADERS and element.text:
-            yield HiddenText("header-footer", "", "", element.text)
-        elif _local(element) in {"dataValidation", "hyperlink"}:
-            for name in ("prompt", "error", "promptTitle", "tooltip", "display", "location"):
-                if element.get(name):
-                    cell = element.get("ref") or element.get("sqref") or ""
-                    yield HiddenText("comment", "", cell, element.get(name, ""))
+def _sheet(data: bytes) -> Iterator[HiddenText]:
+    behind = data.rpartition(b"</sheetData>")[2] or data
+    for found in _HEADER.finditer(behind):
+        yield HiddenText("header-footer", "", "", _plain(found.group(1)))
+    for found in _NOTE.finditer(behind):
+        said = {
+            name.decode(): _plain(one or other)
+            for name, one, other in _ATTRIBUTE.findall(found.group(1))
+        }
+        cell = said.get("ref") or said.get("sqref") or ""
+        for name in sorted(_NOTES & said.keys()):
+            yield HiddenText("comment", "", cell, said[name])
 
 
-def _open_document(root: Element) -> Iterator[HiddenText]:
-    for element in root.iter():
+def _plain(text: bytes) -> str:
+    return html.unescape(text.decode("utf-8", "replace"))
+
+
+def _open_document(data: bytes) -> Iterator[HiddenText]:
+    for _event, element in iterparse(io.BytesIO(data), forbid_dtd=True):
         local = _local(element)
         if local == "annotation":
             yield HiddenText("comment", "", "", _words(element))
         elif local in _ODS_HEADERS:
             yield HiddenText("header-footer", "", "", _words(element))
         elif local in {"named-range", "named-expression"}:
-            words = " ".join(element.attrib.values())
-            yield HiddenText("defined-name", "", "", words)
-
-
-def _hidden_sheets(content: bytes) -> Iterator[HiddenText]:
-    try:
-        sheets = raw_sheets.unpack_apart(content, _MAX_ROWS, _MAX_COLUMNS)
-    except raw_sheets.Unreadable:
-        return
-    columns = _hidden_columns(content)
-    for number, (name, is_hidden, first, rows) in enumerate(sheets):
-        unseen = columns.get(number, frozenset())
-        if not is_hidden and not unseen:
-            continue
-        for row, cells in enumerate(rows, start=first + 1):
-            for at, cell in enumerate(cells):
-                if cell not in ("", None) and (is_hidden or at in unseen):
-                    place = "hidden-sheet" if is_hidden else "hidden-column"
-                    yield HiddenText(place, name, f"{_letters(at)}{row}", _text(cell))
-
-
-def _text(cell: object) -> str:
-    """A figure as the sheet shows it, without the decimals that the format adds."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _hidden_columns(content: bytes) -> dict[int, frozenset[int]]:
-    """Columns from 0 that an XLSX hides, by the number of the sheet in the workbook."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-                return {}
-            targets = {
-                each.get("Id"): each.get("Target", "").removeprefix("/xl/")
-                for each in fromstring(archive.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
-            }
-            sheets = [
-                next((v for k, v in each.attrib.items() if k.endswith("}id")), "")
-                for each in fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True).iter()
-                if _local(each) == "sheet"
-            ]
-            return {
-                number: _columns(archive, f"xl/{targets.get(key, '')}", names)
-                for number, key in enumerate(sheets)
-            }
-    except (*_BROKEN, ParseError, DefusedXmlException, ValueError, LookupError):
-        return {}
-
-
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-
-
-def _columns(archive: zipfile.ZipFile, name: str, names: set[str]) -> frozenset[int]:
-    """The tags before the cells are enough, so a large sheet is not read whole."""
-    if name not in names:
-        return frozenset()
-    with archive.open(name) as file:
-        head = file.read(1 << 20).partition(b"<sheetData")[0]
-    hidden: set[int] = set()
-    for tag in _COLUMN.findall(head):
-        edges = [re.search(rb"\b%s=[\"'](\d{1,5})" % key, tag) for key in (b"min", b"max")]
-        if re.search(rb"hidden=[\"'](?:1|true)", tag) and edges[0] and edges[1]:
-            last = min(int(edges[1].group(1)), _MAX_COLUMNS)
-            hidden.update(range(int(edges[0].group(1)) - 1, last))
-    return frozenset(hidden)
+            yield HiddenText("defined-name", "", "", " ".join(element.attrib.values()))
+        elif local == "table-row":
+            element.clear()  # cells may be millions, and are looked at elsewhere

@@ -90,6 +90,12 @@ def _about_identifiers(identifiers: Sequence[private_cells.Found]) -> list[str]:
     words = {
         "hidden-column": _("hidden columns"),
         "hidden-sheet": _("hidden sheets"),
+        "comment": _("comments"),
+        "document-properties": _("document properties"),
+        "header-footer": _("headers and footers"),
+        "defined-name": _("names of ranges and sheets"),
+        "pivot-cache": _("caches of pivot tables"),
+        "external-link-cache": _("copies of linked files"),
     }
     places = sorted({found.place for found in identifiers} - {"cell"})
     if not places:

@@ -1,5 +1,6 @@
-"""Finds identifiers of persons anywhere in a workbook's cells, taken into the table or not."""
+"""Finds identifiers of persons anywhere in a workbook, taken into the table or not."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +45,15 @@ def find(
             found.append(one)
             if len(found) == _MOST:
                 return tuple(found)
+    found.extend(itertools.islice(_outside_cells(workbook), _MOST - len(found)))
     return tuple(found)
+
+
+def _outside_cells(workbook: Workbook) -> Iterator[Found]:
+    for hidden in workbook.hidden:
+        for span in identifiers.blocking(hidden.text):
+            value = hidden.text[span.start : span.end]
+            yield Found(span.kind, value, hidden.place, hidden.sheet, hidden.cell)
 
 
 def _headers(sheet: Sheet) -> dict[int, str]:

@@ -24,6 +24,7 @@ from disclosures.tables import (
     xls_traits,
     xlsx_traits,
 )
+from disclosures.tables.hidden_text import hidden_text
 from disclosures.tables.read_csv import read_csv
 from disclosures.tables.traits import Traits
 from disclosures.tables.workbook import (
@@ -173,7 +174,7 @@ def _read_calamine(content: bytes, form: str, traits: Mapping[str, Traits]) -> W
         for sheet in sheets
         if sheet.is_hidden
     ]
-    return Workbook(sheets, form, tuple(notes))
+    return Workbook(sheets, form, tuple(notes), hidden=tuple(hidden_text(content)))
 
 
 def _unreadable(reason: str) -> TableFileError:

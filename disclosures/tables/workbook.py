@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from disclosures.tables.hidden_text import HiddenText
 from disclosures.tables.traits import Traits
 
 # What strip() takes, and the spaces without width that offices paste in.
@@ -52,6 +53,8 @@ class Workbook:
     assumptions: tuple[str, ...] = field(default_factory=tuple)
     # What a person has to look at before it counts: letters put into Unicode, before and after.
     exchanged: Exchanged | None = None
+    # Words outside the cells: comments, names, headers, properties, caches.
+    hidden: tuple[HiddenText, ...] = ()
 
 
 def address(row: int, column: int) -> str:
