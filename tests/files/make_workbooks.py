@@ -184,10 +184,10 @@ def write(name, *sheets):
 
 def main():
     write("bieu-113-115", balance(), revenue(), spending())
-    # A word for a number, a total that is not the sum, a plan that stands in another unit.
+    # A word for a number, a total that is not the sum, the letter o for a zero.
     write(
         "bieu-113-ba-o-sai",
-        balance({(1, 2): "một nghìn lẻ bốn", (7, 2): 11718.25, (9, 1): "11.980 tr"}),
+        balance({(1, 2): "một nghìn lẻ bốn", (7, 2): 11718.25, (9, 1): "11.98o"}),
     )
     make_messy.main()
     return 0
