@@ -10,6 +10,7 @@ from disclosures.views import (
     disclosure,
     duties,
     exports,
+    feeds,
     files,
     history,
     kinds,
@@ -87,6 +88,8 @@ _UNIT = [
     path("tien-do/", duties.unit_duties, name="unit_duties"),
     path("hoi-dap/", comments.unit_questions, name="unit_questions"),
     path("hoi-dap/gui/", comments.unit_question_form, name="unit_question_form"),
+    path("atom.xml", feeds.unit_atom, name="unit_atom"),
+    path("han.ics", feeds.unit_dates, name="unit_dates"),
     path("nhat-ky-kiem-duyet/", comments.moderation_log, name="moderation_log"),
 ]
 
@@ -102,6 +105,8 @@ urlpatterns = [
         include(_DISCLOSURE),
     ),
     path("xa/<unit_code:code>-<slug:slug>/", include(_UNIT)),
+    # following
+    path("atom.xml", feeds.atom, name="atom"),
     # kinds
     path("loai/", kinds.kinds, name="kinds"),
     path("loai/<slug:slug>/", kinds.kind, name="kind"),

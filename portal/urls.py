@@ -3,12 +3,18 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from disclosures import sitemaps
 from portal import health
 
 urlpatterns = [
     # alive and ready
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    # for search engines and catalogues
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("danh-muc.jsonld", sitemaps.catalogue, name="data_catalogue"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:code>.xml", sitemaps.sitemap, name="sitemap"),
     # for programs, the same in every language
     path("api/v1/", include("disclosures.api.v1")),
     path("so-cai/", include("disclosures.ledger_urls")),

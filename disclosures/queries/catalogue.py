@@ -223,7 +223,7 @@ def newest(
 
 def listing(filters: Filters, *, now: dt.datetime) -> Listing:
     """One page of the list that `filters` ask for, newest first. Two queries."""
-    queryset = _filtered(filters, now)
+    queryset = filtered(filters, now)
     count = queryset.order_by()[: COUNT_CAP + 1].count()
     by_closing = filters.order == "sap-het-han"
     if by_closing:
@@ -249,7 +249,8 @@ def _highlighted(item: NoticeItem, q: str) -> NoticeItem:
     )
 
 
-def _filtered(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
+def filtered(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
+    """Every visible disclosure that `filters` ask for, in no order; tombstones among them."""
     queryset = Disclosure.objects.visible(now)
     if filters.unit is not None:
         queryset = queryset.filter(unit=filters.unit)

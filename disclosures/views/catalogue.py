@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, *, unit: AdministrativeUnit | None, with_nav: bool = True
 ) -> HttpResponse:
-    filters = _filters(request, unit)
+    filters = filters_of(request, unit)
     listing = catalogue.listing(filters, now=clock.now())
     year = clock.today().year
     known_groups = groups()
@@ -79,7 +79,7 @@ def _list(
     )
 
 
-def _filters(request: HttpRequest, unit: AdministrativeUnit | None) -> Filters:
+def filters_of(request: HttpRequest, unit: AdministrativeUnit | None) -> Filters:
     """What the address asks for; values that mean nothing are left out."""
     get = request.GET
     year = get.get("nam", "")

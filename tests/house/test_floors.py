@@ -14,6 +14,7 @@ FLOORS = (
     (
         "disclosures.views",
         "disclosures.api",
+        "disclosures.sitemaps",
         "disclosures.admin",
         "disclosures.management",
         "disclosures.templatetags",

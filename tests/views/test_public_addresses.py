@@ -21,6 +21,8 @@ from tests.ledger import bags
 pytestmark = pytest.mark.django_db
 PREFIXES = {"vi": "", "en": "/en", "km": "/km"}
 STAFF_ONLY = {"quan-tri/"}
+# For machines alone; tests of their own ask what they answer.
+NO_PAGES = {"alive", "ready", "robots", "sitemap", "sitemap_index", "data_catalogue"}
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +62,8 @@ def addresses(disclosure, receipt=""):
             "unit_home",
             "unit_disclosures",
             "unit_duties",
+            "unit_atom",
+            "unit_dates",
             "unit_questions",
             "unit_question_form",
             "moderation_log",
@@ -99,8 +103,7 @@ def public_names():
     return {
         entry.name
         for route, entry in patterns()
-        if not route.startswith(("quan-tri", "api/", "so-cai/"))
-        and entry.name not in {"alive", "ready"}
+        if not route.startswith(("quan-tri", "api/", "so-cai/")) and entry.name not in NO_PAGES
     }
 
 

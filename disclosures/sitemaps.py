@@ -1,0 +1,167 @@
+"""What search engines and catalogues ask for first: robots.txt, sitemaps, the data catalogue."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from disclosures.access import public
+from disclosures.errors import NotFound
+from disclosures.models import AdministrativeUnit, Disclosure, Kind
+from disclosures.rules import clock
+from disclosures.vocabulary import PrivacyLevel
+
+# Lists about persons are not for search engines; their pages say `noindex` too.
+_PRIVATE = (PrivacyLevel.P3, PrivacyLevel.P4)
+HOUR = 3600
+# The protocol's own limit for one file.
+MOST = 49_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _xml(root: str, entries: Iterable[tuple[str, str, dt.datetime | None]]) -> HttpResponse:
+    """Addresses in the format of sitemaps.org, protocol 0.9."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
+    for name, path, moment in entries:
+        when = f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
+        lines.append(f"<{name}><loc>{escape(settings.SITE_URL + path)}</loc>{when}</{name}>")
+    text = "\n".join([*lines, f"</{root}>"]) + "\n"
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=HOUR)
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """One file of pages about the portal, and one for each commune: none is ever too long."""
+    units = AdministrativeUnit.objects.current().joined().order_by("address_code")
+    codes = ["cong", *units.values_list("address_code", flat=True)]
+    return _xml("sitemapindex", (("sitemap", f"/sitemap-{code}.xml", None) for code in codes))
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=HOUR)
+def sitemap(request: HttpRequest, code: str) -> HttpResponse:
+    """The pages of the portal (`cong`) or of one commune. Raises NotFound."""
+    if code == "cong":
+        kinds = Kind.objects.valid_on(clock.today()).order_by("slug")
+        paths = ["/", "/loai/", "/gioi-thieu/", "/du-lieu-mo/", "/giam-sat/"]
+        paths += [kind.get_absolute_url() for kind in kinds]
+        return _xml("urlset", (("url", path, None) for path in dict.fromkeys(paths)))
+    unit = AdministrativeUnit.objects.current().joined().filter(address_code=code).first()
+    if unit is None:
+        raise NotFound
+    return _xml("urlset", _pages_of(unit))
+
+
+def _pages_of(unit: AdministrativeUnit) -> Iterator[tuple[str, str, dt.datetime | None]]:
+    yield "url", unit.get_absolute_url(), None
+    readable = Disclosure.objects.readable().filter(unit=unit)
+    notices = (
+        readable.exclude(kind__privacy_level__in=_PRIVATE)
+        .select_related("unit", "current_version")
+        .only("slug", "year", "number", "publish_at", "unit__address_code", "unit__slug",
+              "current_version__publish_at")
+        .order_by("-publish_at", "-id")
+    )  # fmt: skip
+    for notice in notices[:MOST]:
+        moment = notice.current_version.publish_at or notice.publish_at
+        yield "url", notice.get_absolute_url(), moment
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=HOUR)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What programs may read, and where the list of pages lies."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /quan-tri/",
+        "Disallow: /y-kien/",
+        "Disallow: /tim/",
+        "Disallow: /tim-xa/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=HOUR)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The portal's data as a DCAT-AP catalogue (JSON-LD): each commune's history and the API."""
+    units = (
+        AdministrativeUnit.objects.current()
+        .joined()
+        .annotate(newest=Max("disclosures__publish_at"))
+        .order_by("address_code")
+    )
+    body = {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+        },
+        "@id": f"{settings.SITE_URL}/danh-muc.jsonld",
+        "@type": "dcat:Catalog",
+        "dct:title": {"@value": "Công khai xã", "@language": "vi"},
+        "dct:description": {
+            "@value": "Những điều xã, phường công khai theo luật.",
+            "@language": "vi",
+        },
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": "Công khai xã"},
+        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/VIE"},
+        "dcat:service": [_service()],
+        "dcat:dataset": [_dataset(unit) for unit in units],
+    }
+    text = json.dumps(body, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
+
+
+def _service() -> dict[str, Any]:
+    return {
+        "@type": "dcat:DataService",
+        "dct:title": "API v1",
+        "dcat:endpointURL": {"@id": f"{settings.SITE_URL}/api/v1/"},
+        "dcat:endpointDescription": {"@id": f"{settings.SITE_URL}/api/v1/openapi.json"},
+    }
+
+
+def _dataset(unit: AdministrativeUnit) -> dict[str, Any]:
+    page = settings.SITE_URL + unit.get_absolute_url()
+    moment = getattr(unit, "newest", None)
+    return {
+        "@id": f"{page}#du-lieu",
+        "@type": "dcat:Dataset",
+        "dct:title": {"@value": f"Lịch sử công khai của {unit.full_name}", "@language": "vi"},
+        "dct:identifier": unit.address_code,
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": f"UBND {unit.full_name}"},
+        **({"dct:modified": moment.isoformat()} if moment else {}),
+        "dcat:landingPage": {"@id": page},
+        "dcat:distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "dct:title": "JSON",
+                "dcat:mediaType": "application/json",
+                "dcat:accessURL": {
+                    "@id": f"{settings.SITE_URL}/api/v1/disclosures?unit={unit.address_code}"
+                },
+            },
+            {
+                "@type": "dcat:Distribution",
+                "dct:title": "BagIt",
+                "dcat:mediaType": "application/zip",
+                "dcat:accessURL": {
+                    "@id": f"{settings.SITE_URL}/giam-sat/xuat/?xa={unit.address_code}"
+                },
+            },
+        ],
+    }
