@@ -44,8 +44,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def _ledger_is_sealed() -> bool:
-    """Whether the sealer came by lately and refused no log."""
+    """Whether the sealer came by lately, refused no log, and nothing disagreed last night."""
     looks = LedgerSealing.objects
     newest = looks.order_by("-checked_at").values_list("checked_at", flat=True).first()
     lately = newest is not None and clock.now() - newest < SEALER_SILENT_AFTER
-    return lately and not looks.exclude(alarm="").exists()
+    disagrees = Heartbeat.objects.filter(task="verify_ledger", counted__gt=0).exists()
+    return lately and not disagrees and not looks.exclude(alarm="").exists()

@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.verify_ledger import verify_nightly
 
 logger = logging.getLogger("disclosures.worker")
 
@@ -26,7 +27,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     # What waits for other people's servers.
     "mail": (),
     # What takes minutes: large files, archives.
-    "slow": (make_exports,),
+    "slow": (make_exports, verify_nightly),
 }
 
 
