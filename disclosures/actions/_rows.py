@@ -1,16 +1,15 @@
 """What the public may see of a table's row, and the totals that stay when rows leave the page."""
 
-from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from disclosures.models import DataTable, PublicRow
-from disclosures.rules import masking, numbers
+from disclosures.rules import masking
 from disclosures.rules.hashing import new_salts
 from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable
+from disclosures.tables.totals import Totals
 
 
 def public_row(
@@ -43,34 +42,7 @@ def _words(column: schemas.Column, cell: Any) -> str:
 
 def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]:
     """Sums and counts that stay public when person rows have left the page."""
-    at = {name: index for index, name in enumerate(checked.columns)}
-    village, category = declared.with_role("village"), declared.with_role("category")
-    sums = {
-        column.name: numbers.decimal_text(
-            sum(
-                (Decimal(str(row[at[column.name]])) for row in checked.rows
-                 if row[at[column.name]] is not None),
-                Decimal(0),
-            )
-        )
-        for column in declared.stored()
-        if column.unit in {"money", "area", "count"} and column.name != "stt"
-    }  # fmt: skip
-    counts: Counter[tuple[str, str]] = Counter(
-        (
-            str(row[at[village.name]] or "") if village else "",
-            str(row[at[category.name]] or "") if category else "",
-        )
-        for row in checked.rows
-    )
-    filled = [
-        name for name, index in at.items() if any(row[index] is not None for row in checked.rows)
-    ]
-    return {
-        "rows": len(checked.rows),
-        "filled": filled,
-        "sums": sums,
-        "counts": [[place, kind, count] for (place, kind), count in sorted(counts.items())]
-        if village or category
-        else [],
-    }
+    totals = Totals(declared, checked.columns)
+    for row in checked.rows:
+        totals.add(row)
+    return totals.result()

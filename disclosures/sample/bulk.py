@@ -30,6 +30,8 @@ from disclosures.sample import tables as invented
 from disclosures.sample.copying import Batch, Event, ids, store
 from disclosures.search import index
 from disclosures.search.fold import fold
+from disclosures.tables import schema as schemas
+from disclosures.tables.totals import Totals
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 BEGIN = dt.datetime(2025, 7, 14, 1, 0, tzinfo=dt.UTC)
@@ -103,6 +105,13 @@ class Bulk:
         self.codes: set[str] = set()
         self.cells = [self._project(at) for at in range(ROWS)]
         self.columns = [field_["name"] for field_ in self.schema.body["fields"]]
+        self.totals = self._totals()
+
+    def _totals(self) -> dict[str, Any]:
+        totals = Totals(schemas.read(self.schema.body), self.columns)
+        for cells in self.cells:
+            totals.add(cells)
+        return totals.result()
 
     def _short_code(self) -> str:
         # At a million codes of 40 bits two would be alike more likely than not.
@@ -218,7 +227,7 @@ class Bulk:
         batch.add(
             "disclosures_datatable",
             table_id, version_id, 1, self.schema.pk, None, Jsonb(self.columns),
-            Jsonb(self.columns), False, ROWS, Jsonb({"rows": ROWS}), Jsonb({}), Jsonb([]),
+            Jsonb(self.columns), False, ROWS, Jsonb(self.totals), Jsonb({}), Jsonb([]),
         )  # fmt: skip
         for at, cells in enumerate(self.cells):
             folded = fold(" ".join(str(cell) for cell in cells if isinstance(cell, str)))

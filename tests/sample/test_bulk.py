@@ -11,6 +11,7 @@ from django.db import connection
 
 from disclosures.actions._freeze import commitments, roots_of, seal
 from disclosures.ledger.cells import BODY_COLUMNS, body_cells
+from disclosures.management.commands.verify_ledger import verify_all
 from disclosures.models import Comment, Decision, Disclosure, Version
 from disclosures.models.ledger import LedgerEntry, LedgerLog
 from disclosures.rules.hashing import canonical, commit_table
@@ -63,6 +64,10 @@ def test_every_commitment_opens(filled):
         entry = LedgerEntry.objects.get(log_id=comment.entry_log, idx=comment.entry_idx)
         body = commit_table("body", BODY_COLUMNS, [body_cells(comment)], bytes(comment.salts))
         assert json.loads(bytes(entry.body))["commit"] == [body.as_json()]
+
+
+def test_the_ledger_finds_nothing_that_disagrees(filled):
+    assert [problem for report in verify_all() for problem in report.problems] == []
 
 
 def test_every_decision_points_at_its_own_entry(filled):

@@ -1,10 +1,14 @@
 """Recompute the whole ledger, or one unit's; prints counts and every disagreement."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from disclosures.ledger.verify import Report, verify_log
+from disclosures.ledger.verify.log import verify_log
+from disclosures.ledger.verify.report import Report
+from disclosures.ledger.verify.standing import unrecorded
 from disclosures.models import Heartbeat, LedgerLog
 from disclosures.rules import clock
 
@@ -12,12 +16,16 @@ TASK = "verify_ledger"
 NIGHTLY = 24 * 3600
 
 
-def verify_all(unit: str = "") -> list[Report]:
-    """A report for every log, or for that of `unit` (`cong` is the portal's)."""
+def verify_all(unit: str = "", kept: Sequence[str] = ()) -> list[Report]:
+    """A report for every log and for rows outside all, or for that of `unit` alone.
+
+    `cong` is the portal's. `kept` are checkpoints that somebody kept, as signed notes.
+    """
     logs = LedgerLog.objects.order_by("pk")
     if unit:
         logs = logs.filter(unit_code=None) if unit == "cong" else logs.filter(unit_code=unit)
-    return [verify_log(log) for log in logs]
+    reports = [verify_log(log, kept) for log in logs]
+    return reports if unit else [*reports, unrecorded()]
 
 
 def verify_nightly() -> None:
@@ -38,9 +46,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--unit", default="", help="address code; `cong` for the portal's log")
+        parser.add_argument(
+            "--checkpoint", action="append", default=[], type=Path, help="a note that you kept"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reports = verify_all(options["unit"])
+        try:
+            kept = [path.read_text("utf-8") for path in options["checkpoint"]]
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"The checkpoint cannot be read: {error}") from error
+        reports = verify_all(options["unit"], kept)
         if options["unit"] and not reports:
             raise CommandError(f"There is no log of {options['unit']}.")
         problems = [problem for report in reports for problem in report.problems]
@@ -51,6 +66,7 @@ class Command(BaseCommand):
             for name in ("entries", "tiles", "checkpoints", "commitments", "rows")
         }
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
-        self.stdout.write(f"{len(reports)} logs: {told}, {len(problems)} problems")
+        logs = sum(report.entries > 0 for report in reports)
+        self.stdout.write(f"{logs} logs: {told}, {len(problems)} problems")
         if problems:
             raise CommandError(f"{len(problems)} disagreements.")

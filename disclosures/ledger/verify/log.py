@@ -1,0 +1,121 @@
+"""Walks one log from its first entry to its last: bytes, order, chains of subjects."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from disclosures.ledger.verify import rows, standing, tree
+from disclosures.ledger.verify.report import Report
+from disclosures.models import LedgerLog
+from disclosures.rules.hashing import canonical
+
+BATCH = 5_000
+
+# Place, bytes, stored hash, type, subject, its number in the subject's chain and the one before.
+type Stored = tuple[int, bytes, bytes, str, str, int, int | None]
+
+
+def _no_float(text: str) -> None:
+    raise ValueError(f"{text} is no whole number.")
+
+
+_decode = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def verify_log(log: LedgerLog, kept: Sequence[str] = ()) -> Report:
+    """Everything about one log. `kept` are checkpoints from outside, as signed notes."""
+    report = Report(log.origin)
+    size = _size(log, report)
+    grown = tree.Tree(log, report)
+    for batch in _batches(log, size):
+        entries = {}
+        for stored in batch:
+            if stored[0] != report.entries:
+                report.tell(f"entry {report.entries} is missing")
+            report.entries = stored[0] + 1
+            entry = _entry(log.origin, stored, report)
+            if entry is not None:
+                entries[stored[0]] = entry
+        grown.add(batch[0][0], [hashlib.sha256(b"\x00" + row[1]).digest() for row in batch])
+        if log.unit_code is None:
+            tree.verify_records(entries, report)
+        rows.verify(log, (batch[0][0], batch[-1][0]), entries, report)
+    if report.entries != size:
+        report.tell(f"the head says {size} entries, there are {report.entries}")
+    tree.verify_checkpoints(log, grown.covered, kept, report)
+    standing.verify(log, report)
+    return report
+
+
+def _size(log: LedgerLog, report: Report) -> int:
+    """How many entries the head says there are, at one moment with the last entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT size, (SELECT max(idx) + 1 FROM ledger_entry e WHERE e.log_id = h.log_id) "
+            "FROM ledger_head h WHERE log_id = %s",
+            [log.pk],
+        )
+        size, found = cursor.fetchone() or (0, 0)
+    if (found or 0) > size:
+        report.tell(f"the head says {size} entries, the last one is entry {found - 1}")
+    return int(size)
+
+
+def _batches(log: LedgerLog, size: int) -> Iterator[list[Stored]]:
+    after = -1
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.idx, e.body, e.leaf_hash, e.etype, e.subject, e.subject_seq, p.idx "
+                "FROM ledger_entry e LEFT JOIN ledger_entry p ON p.log_id = e.log_id "
+                "AND p.subject = e.subject AND p.subject_seq = e.subject_seq - 1 "
+                "WHERE e.log_id = %s AND e.idx > %s AND e.idx < %s ORDER BY e.idx LIMIT %s",
+                [log.pk, after, size, BATCH],
+            )
+            batch = [(row[0], bytes(row[1]), bytes(row[2]), *row[3:]) for row in cursor.fetchall()]
+        if not batch:
+            return
+        yield batch
+        after = batch[-1][0]
+
+
+def _entry(origin: str, stored: Stored, report: Report) -> dict[str, Any] | None:
+    """The entry as it reads, None if it does not; everything odd about it is told."""
+    idx, body, leaf, etype, subject, seq, before = stored
+    if hashlib.sha256(b"\x00" + body).digest() != leaf:
+        report.tell(f"entry {idx}: the stored hash is not that of its bytes")
+    try:
+        entry: dict[str, Any] = _decode(body.decode())
+        of = entry["subject"]
+        if not _is_canonical(entry, body):
+            report.tell(f"entry {idx}: its bytes are not canonical")
+        if (entry["v"], entry["log"], entry["n"]) != (1, origin, idx):
+            report.tell(f"entry {idx}: it names another place")
+        if (entry["type"], of["id"], of["seq"]) != (etype, subject, seq):
+            report.tell(f"entry {idx}: its columns say something else than its bytes")
+        is_first = seq == 1 and before is None
+        if of["prev"] != before or not (is_first or (before is not None and before < idx)):
+            report.tell(f"entry {idx}: the chain of its subject is broken")
+        dt.datetime.fromisoformat(entry["t"])
+        _shape(entry)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        report.tell(f"entry {idx}: it cannot be read")
+        return None
+    return entry
+
+
+def _shape(entry: dict[str, Any]) -> None:
+    """Raise LookupError, TypeError or AttributeError unless the members are there to be used."""
+    entry["actor"]["id"], entry["actor"]["role"], entry["data"].keys()
+    for one in entry.get("commit", ()):
+        one["name"], one["root"], one["rows"], one["cols"].copy()
+
+
+def _is_canonical(entry: dict[str, Any], body: bytes) -> bool:
+    """The slow way only where letters need it: most entries are plain ASCII."""
+    return _encode(entry).encode() == body if body.isascii() else canonical(entry) == body
