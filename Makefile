@@ -2,7 +2,7 @@
 # and git must be there. `uv` is used where it is, pip otherwise.
 .POSIX:
 .SUFFIXES:
-.PHONY: demo test check check-long bench lock docs clean
+.PHONY: demo test check check-long bench privacy lock docs clean
 
 VENV = .venv
 RUN = $(VENV)/bin/python
@@ -23,6 +23,10 @@ check-long: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(RUN) bench/run.py
+
+# How well identifiers of persons are found: the figures of docs/privacy.md.
+privacy: $(VENV)/test.stamp
+	@$(RUN) -m tests.privacy.measure
 
 # Prints docs/lifecycle.md and docs/permissions.md from the tables in code.
 docs: $(VENV)/test.stamp

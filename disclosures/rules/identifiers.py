@@ -2,7 +2,9 @@
 
 import datetime as dt
 import functools
+import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -52,11 +54,28 @@ def scan(text: str, header: str = "", *, published: Collection[str] = ()) -> lis
             span = Span(identifier.id, match.start(), match.end(), level)
             found.append((level != "block", distance, span.start - span.end, span))
     kept: list[Span] = []
-    for *_rank, span in sorted(found, key=lambda each: each[:3]):
+    for *_rank, span in sorted(_longest_of_each_kind(found), key=lambda each: each[:3]):
         if all(span.end <= other.start or span.start >= other.end for other in kept):
             kept.append(span)
     kept.sort(key=lambda span: span.start)
     return [Span(s.kind, *plain.original(s.start, s.end), s.level) for s in kept]
+
+
+def _longest_of_each_kind(
+    found: list[tuple[bool, int, int, Span]],
+) -> list[tuple[bool, int, int, Span]]:
+    """Without those that lie inside a longer one of their kind: +84 belongs to its number."""
+    return [
+        each
+        for each in found
+        if not any(
+            other.kind == each[3].kind
+            and other.start <= each[3].start
+            and each[3].end <= other.end
+            and other.end - other.start > each[3].end - each[3].start
+            for *_rank, other in found
+        )
+    ]
 
 
 def blocking(text: str, header: str = "", *, published: Collection[str] = ()) -> list[Span]:
@@ -98,16 +117,27 @@ def _distance(identifier: Identifier, match: re.Match[str], text: str, header: s
         return None
     if not identifier.context:
         return 5
-    context = _compiled(identifier.context, re.I)
+    context = _context(identifier.context, header)
     if identifier.reads_header and context.search(header):
         return 0
-    return _word_before(identifier, context, match, text) or _word_after(context, match, text)
-
-
-def _word_before(
-    identifier: Identifier, context: re.Pattern[str], match: re.Match[str], text: str
-) -> int | None:
     before = text[max(0, match.start() - CONTEXT_REACH) : match.start()]
+    context = _context(identifier.context, before)
+    return _word_before(identifier, context, before) or _word_after(context, match, text)
+
+
+def _context(words: str, near: str) -> re.Pattern[str]:
+    """The pattern of context words; typed without accents where there are none around."""
+    return _compiled(without_accents(words) if near.isascii() else words, re.I)
+
+
+@functools.cache
+def without_accents(pattern: str) -> str:
+    """A pattern that matches the same words as people type them without a Vietnamese keyboard."""
+    apart = unicodedata.normalize("NFD", pattern.replace("đ", "d").replace("Đ", "D"))
+    return re.sub(r"[\u0300-\u036f]", "", apart)
+
+
+def _word_before(identifier: Identifier, context: re.Pattern[str], before: str) -> int | None:
     words = list(context.finditer(before))
     if not words:
         return None
@@ -115,7 +145,7 @@ def _word_before(
     if identifier.between and _compiled(identifier.between, re.I).search(gap):
         return None
     family = identifier.id.split("-")[0]
-    if any(_compiled(other, re.I).search(gap) for other in other_words(family)):
+    if any(_context(other, before).search(gap) for other in other_words(family)):
         return None
     return 1 + len(gap)
 
@@ -136,11 +166,14 @@ def _digits(text: str) -> str:
 
 def is_cccd(digits: str, today: dt.date | None = None) -> bool:
     """Whether 12 digits have a province's code and a plausible year of birth."""
-    if len(digits) != 12 or digits[:3] not in cccd_provinces():
-        return False
+    is_known = len(digits) == 12 and digits[:3] in cccd_provinces()
+    return is_known and _was_born(digits, today or dt.date.today())
+
+
+def _was_born(digits: str, today: dt.date) -> bool:
     century = int(digits[3])
     year = 1900 + 100 * (century // 2) + int(digits[4:6])
-    return century <= 3 and 1900 <= year <= (today or dt.date.today()).year
+    return century <= 3 and year <= today.year
 
 
 def is_tax_code(digits: str) -> bool:
@@ -149,6 +182,12 @@ def is_tax_code(digits: str) -> bool:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, digits[:9], strict=True))
     return 10 - total % 11 == int(digits[9])
+
+
+def _counts_up(text: str) -> bool:
+    """070 071 072 073: a row of the budget's codes, which has the length of an identity number."""
+    codes = [int(group) for group in re.findall(r"\d+", text)]
+    return len(codes) == 4 and all(0 < b - a < 4 for a, b in itertools.pairwise(codes))
 
 
 def _is_account(text: str) -> bool:
@@ -165,8 +204,10 @@ def _is_past(text: str) -> bool:
 
 
 _VALIDATORS: dict[str, Callable[[str], bool]] = {
-    "ok_cccd": lambda text: is_cccd(_digits(text)),
+    "ok_cccd": lambda text: is_cccd(_digits(text)) and not _counts_up(text),
     "ok_cccd_without_zero": lambda text: is_cccd(f"0{_digits(text)}"),
+    "ok_born": lambda text: _was_born(_digits(text), dt.date.today()),
+    "ok_card": lambda text: not _MONEY.fullmatch(text[2:].strip(" .-")),
     "ok_mst": lambda text: is_tax_code(_digits(text)),
     "ok_account": _is_account,
     "ok_account_not_round": lambda text: _is_account(text) and not text.endswith("000"),
