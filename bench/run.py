@@ -181,12 +181,10 @@ def _rate(address: str, tag: str = "") -> float:
 
 def _first_load(address: str) -> dict:
     """Bytes over the wire for the page and what it links to, as a browser without a cache asks."""
-    page = _fetch(address)[2].decode()
-    linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
-    total = len(page.encode())
-    for asset in dict.fromkeys(linked):
-        total += len(_fetch(asset, {"Accept-Encoding": "br, gzip"})[2])
-    against = f"page uncompressed, {len(set(linked))} static files compressed"
+    linked = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', _fetch(address)[2].decode()))
+    asked = {"Accept-Encoding": "br, gzip"}
+    total = sum(len(_fetch(each, asked)[2]) for each in [address, *linked])
+    against = f"the page and {len(linked)} static files, compressed"
     return {"value": round(total / 1024, 1), "unit": "KB", "against": against}
 
 
