@@ -182,19 +182,35 @@ def notice_item(
 
 
 def notice_items(
-    disclosures: Iterable[Disclosure], today: dt.date, *, with_window: bool = False
+    disclosures: Iterable[Disclosure],
+    today: dt.date,
+    *,
+    unit: AdministrativeUnit | None = None,
+    with_window: bool = False,
 ) -> tuple[NoticeItem, ...]:
-    """Items for disclosures that were fetched with `for_lists`."""
+    """Items for disclosures that were fetched with `for_lists`, all of `unit` if it is given."""
     titles = {group.code: group.title for group in groups()}
+    if unit is not None:
+        disclosures = list(disclosures)
+        for disclosure in disclosures:
+            disclosure.unit = unit
     return tuple(
         notice_item(disclosure, today, titles, with_window=with_window)
         for disclosure in disclosures
     )
 
 
-def for_lists(queryset: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
-    """What an item needs in one query and nothing else: a statement costs by its columns."""
-    return queryset.select_related("unit", "kind", "current_version").only(*_LISTED)
+def for_lists(
+    queryset: QuerySet[Disclosure], unit: AdministrativeUnit | None = None
+) -> QuerySet[Disclosure]:
+    """What an item needs in one query and nothing else: a statement costs by its columns.
+
+    Of one known `unit` each item is told it, by `notice_items`, and its columns are left out.
+    """
+    if unit is None:
+        return queryset.select_related("unit", "kind", "current_version").only(*_LISTED)
+    columns = [name for name in _LISTED if not name.startswith("unit__")]
+    return queryset.select_related("kind", "current_version").only("unit_id", *columns)
 
 
 def ending_soon(
@@ -205,8 +221,8 @@ def ending_soon(
     queryset = Disclosure.objects.readable(now).open_for_comments(today)
     if unit is not None:
         queryset = queryset.filter(unit=unit)
-    found = for_lists(queryset).order_by("comments_close_on", "id")[:limit]
-    return notice_items(found, today, with_window=True)
+    found = for_lists(queryset, unit).order_by("comments_close_on", "id")[:limit]
+    return notice_items(found, today, unit=unit, with_window=True)
 
 
 def newest(
@@ -218,7 +234,8 @@ def newest(
         queryset = queryset.filter(unit=unit)
     if kind:
         queryset = queryset.filter(kind_code=kind)
-    return notice_items(for_lists(queryset).newest_first()[:limit], clock.day_of(now))
+    found = for_lists(queryset, unit).newest_first()[:limit]
+    return notice_items(found, clock.day_of(now), unit=unit)
 
 
 def listing(filters: Filters, *, now: dt.datetime) -> Listing:
@@ -230,12 +247,12 @@ def listing(filters: Filters, *, now: dt.datetime) -> Listing:
         queryset = queryset.filter(comments_close_on__gte=clock.day_of(now))
     queryset = _after(queryset, filters.cursor, by_closing)
     order = ("comments_close_on", "id") if by_closing else ("-publish_at", "-id")
-    found = list(for_lists(queryset).order_by(*order)[: PAGE + 1])
+    found = list(for_lists(queryset, filters.unit).order_by(*order)[: PAGE + 1])
     cursor = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
         cursor = encode_cursor(last.comments_close_on if by_closing else last.publish_at, last.pk)
-    items = notice_items(found[:PAGE], clock.day_of(now))
+    items = notice_items(found[:PAGE], clock.day_of(now), unit=filters.unit)
     if filters.q:
         items = tuple(_highlighted(item, filters.q) for item in items)
     return Listing(items, count, cursor, not filters.cursor)

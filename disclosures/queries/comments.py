@@ -50,6 +50,9 @@ class CommentList:
     is_first: bool
 
 
+NONE = CommentList((), 0, 0, 0, "", True)
+
+
 def of_disclosure(disclosure: Disclosure, cursor: str = "") -> CommentList:
     """The comments on a disclosure, oldest first. At most four queries, one where there is none."""
     return _list(Comment.objects.filter(disclosure=disclosure), cursor)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from psycopg import Cursor
 
 from disclosures.rules import clock
 
@@ -40,15 +41,22 @@ def unit_etag(request: HttpRequest, code: str, *args: object, **kwargs: object) 
     """The tag of any page of one unit. One query. None for a signed-in reader."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_UNIT, [code, clock.now()])
-        return _etag(request, *cursor.fetchone())
+    return _etag(request, *_age(_UNIT, code, clock.now()))
 
 
 def portal_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
     """The tag of a page that shows several units. One query. None for a signed-in reader."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, [clock.now()])
-        return _etag(request, *cursor.fetchone())
+    return _etag(request, *_age(_ALL, clock.now()))
+
+
+def _age(statement: str, *given: object) -> tuple:
+    """What the statement finds. Prepared once for a connection.
+
+    It is all that an unchanged page asks of the database, and Django's own cursor, which writes
+    the values into the text and has it parsed and planned anew, took twice its time.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, given, prepare=True).fetchone()  # type: ignore[return-value]

@@ -41,7 +41,7 @@ def show(request: HttpRequest, this: Disclosure, page: Any) -> HttpResponse:
         "page": page,
         "unit": this.unit,
         "tab": "disclosures",
-        "comments": comments.of_disclosure(this),
+        "comments": comments.of_disclosure(this) if page.has_comments else comments.NONE,
         "today": clock.today(),
         "is_private_kind": this.kind.privacy_level in {PrivacyLevel.P3, PrivacyLevel.P4},
         "kwargs": this.url_kwargs(),

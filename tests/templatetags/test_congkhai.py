@@ -45,7 +45,7 @@ def test_numbers_are_grouped_by_dots_and_broken_by_a_comma():
 
 def test_a_moment_is_shown_on_the_day_it_has_in_vietnam():
     assert congkhai.day(EVENING_IN_UTC) == "26/11/2026"
-    assert congkhai.day_of_month(EVENING_IN_UTC) == "26"
+    assert '<span class="bloc-d">26</span>' in congkhai.bloc(EVENING_IN_UTC)
     assert congkhai.day(None) == "" == congkhai.day_and_time(None)
 
 
@@ -65,8 +65,19 @@ def test_weekdays_are_written_as_vietnamese_offices_do():
 
 def test_the_calendar_block_says_when_its_day_is_a_last_day():
     with translation.override("en"):
-        assert congkhai.month_label(dt.date(2026, 11, 26), "due") == "Due, month 11"
-        assert congkhai.month_label(dt.date(2026, 11, 26), "past") == "Month 11"
+        last = congkhai.bloc(dt.date(2026, 11, 26), "due")
+        assert last.startswith('<span class="bloc due"') and "Due, month 11" in last
+        assert ">Month 11<" in congkhai.bloc(dt.date(2026, 11, 26), "past")
+
+
+def test_a_status_word_cannot_bring_markup_along():
+    class Word:
+        look, label = "ok", "<b>Posted</b>"
+
+    assert congkhai.tags([Word()]) == (
+        '<ul class="tags"><li class="tag ok">&lt;b&gt;Posted&lt;/b&gt;</li></ul>'
+    )
+    assert congkhai.tags([]) == ""
 
 
 def test_the_last_day_is_named_and_not_counted():
