@@ -5,13 +5,16 @@ is no gap, no deadlock, and no change without its entry.
 """
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from disclosures.errors import WrongState
 from disclosures.ledger import note, registry
 from disclosures.models.ledger import LedgerLog
 from disclosures.rules import clock
@@ -46,7 +49,8 @@ def record(
 
     Must run in a transaction, as the last thing before its end. Makes the log and its genesis
     entry when this is the first. Raises `registry.NotAllowedInEntry` for anything that the event
-    type may not reveal. Entry format: ledger design, section 1 (`event/1`).
+    type may not reveal, WrongState while the sealer refuses the log: what is written after a lost
+    end could never be joined to it. Entry format: ledger design, section 1 (`event/1`).
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An entry needs its change's transaction.")
@@ -84,6 +88,28 @@ def _append(
     return Entry(log_id, idx, body, moment)
 
 
+def put_back(log_id: int, body: bytes) -> None:
+    """Append an entry that stood in the log before, byte for byte; for `recover` alone.
+
+    Raises ValueError where its place is not the next one.
+    """
+    entry = json.loads(body)
+    of = entry["subject"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT idx, seq FROM ledger_reserve(%s, %s)", [log_id, of["id"]])
+        if cursor.fetchone() != (entry["n"], of["seq"]):
+            raise ValueError(f"Entry {entry['n']} is not the next one.")
+        cursor.execute(
+            "SELECT ledger_append(%s, %s, %s, %s, %s, %s, %s)",
+            [log_id, entry["n"], body, entry["type"], of["id"], of["seq"], entry["t"]],
+        )
+        for one in entry.get("commit", ()):
+            cursor.execute(
+                "SELECT ledger_commit(%s, %s, %s, %s, %s, %s)",
+                [log_id, entry["n"], one["name"], one["cols"], one["rows"], one["root"]],
+            )
+
+
 def body_of(
     origin: str,
     idx: int,
@@ -116,10 +142,17 @@ def body_of(
 
 
 def open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
-    """The id and origin of a unit's log, made with its genesis entry when it is not there."""
-    found = LedgerLog.objects.filter(unit_code=log).values_list("id", "origin").first()
-    if found:
-        return found
+    """The id and origin of a unit's log, made with its genesis entry when it is not there.
+
+    Raises WrongState while the sealer refuses the log.
+    """
+    found = LedgerLog.objects.filter(unit_code=log).values_list(
+        "id", "origin", "ledgersealing__alarm"
+    )
+    for log_id, origin, alarm in found:
+        if alarm:
+            raise WrongState(_("The history is being mended. Nothing can be changed until then."))
+        return log_id, origin
     origin = f"{settings.LEDGER_ORIGIN}/so-cai/{log or PORTAL_CODE}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, is_new FROM ledger_open(%s, %s)", [origin, log])

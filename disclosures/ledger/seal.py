@@ -32,8 +32,7 @@ class Alarm(Exception):
 
     def __init__(self, kind: str, origin: str, signed: int, found: int) -> None:
         super().__init__(f"{kind}: {origin} was signed at {signed}, the database holds {found}")
-        self.kind = kind
-        self.signed = signed
+        self.kind, self.origin, self.signed = kind, origin, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +125,25 @@ def checkpoint_text(origin: str, size: int, root: bytes) -> str:
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
 
 
-def seal_log(log: LedgerLog, memory: Memory) -> Sealed | None:
-    """Seal the log up to its last entry; None where there is none. Raises Alarm."""
+def examine(log: LedgerLog, memory: Memory) -> int:
+    """How many entries there are to sign, if they go on from what was signed. Raises Alarm."""
     size = integrate(log)
     before = memory.signed.get(log.origin)
     signed = int(before["size"]) if before else 0
     if signed > size:
         raise Alarm(ROLLBACK, log.origin, signed, size)
-    if size == 0:
-        return None
     if before and tiles.root(log.pk, signed) != base64.b64decode(str(before["root"])):
         raise Alarm(REWRITE, log.origin, signed, size)
+    return size
+
+
+def seal_log(log: LedgerLog, memory: Memory) -> Sealed | None:
+    """Seal the log up to its last entry; None where there is none. Raises Alarm."""
+    size = examine(log, memory)
+    if size == 0:
+        return None
+    before = memory.signed.get(log.origin)
+    signed = int(before["size"]) if before else 0
     root = tiles.root(log.pk, size)
     is_new = size > signed
     if is_new:
@@ -154,49 +161,36 @@ def seal_log(log: LedgerLog, memory: Memory) -> Sealed | None:
 def look_at(log: LedgerLog, memory: Memory) -> Sealed | None:
     """Seal the log and write down that it was looked at, or why it was not signed. Raises Alarm.
 
-    The alarm stays in the database and in the state of the portal until a person has mended it.
+    The alarm stays in the database, and no entry is taken, until a person has mended it.
     """
-    try:
+    with _written(log):
         sealed = seal_log(log, memory)
+    _write(log, "", 0)
+    return sealed
+
+
+def goes_on(log: LedgerLog, memory: Memory) -> bool:
+    """Whether the log goes on from what was signed, so that more may be written to it."""
+    try:
+        with _written(log):
+            examine(log, memory)
+    except Alarm:
+        return False
+    return True
+
+
+@contextmanager
+def _written(log: LedgerLog) -> Iterator[None]:
+    """Keep an alarm in the database as well."""
+    try:
+        yield
     except (Alarm, tiles.MissingTile) as error:
         alarm = error if isinstance(error, Alarm) else Alarm(REWRITE, log.origin, 0, 0)
         _write(log, alarm.kind, alarm.signed)
         raise alarm from error
-    _write(log, "", 0)
-    return sealed
 
 
 def _write(log: LedgerLog, alarm: str, size: int) -> None:
     LedgerSealing.objects.update_or_create(
         log=log, defaults={"checked_at": clock.now(), "alarm": alarm, "alarm_size": size}
     )
-
-
-def grown() -> list[LedgerLog]:
-    """Logs of units that hold more than was signed, or an alarm to look at again. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.id FROM ledger_log l JOIN ledger_head h ON h.log_id = l.id "
-            "LEFT JOIN ledger_sealing s ON s.log_id = l.id "
-            "WHERE l.unit_code IS NOT NULL AND (s.alarm <> '' OR NOT EXISTS "
-            "(SELECT 1 FROM ledger_checkpoint c WHERE c.log_id = l.id AND c.size = h.size)) "
-            "ORDER BY l.id"
-        )
-        wanted = [pk for (pk,) in cursor.fetchall()]
-    return list(LedgerLog.objects.filter(pk__in=wanted).order_by("pk"))
-
-
-def remembered(memory: Memory) -> list[LedgerLog]:
-    """Logs of units whose memory reaches further than the database: it was restored. One query."""
-    sizes = dict(LedgerLog.objects.values_list("origin", "ledgerhead__size"))
-    lost = [
-        origin
-        for origin, signed in memory.signed.items()
-        if origin in sizes and int(signed["size"]) > (sizes[origin] or 0)
-    ]
-    return list(LedgerLog.objects.filter(origin__in=lost, unit_code__isnull=False).order_by("pk"))
-
-
-def portal_log() -> LedgerLog | None:
-    """The portal's own log, in which every sealed root is recorded."""
-    return LedgerLog.objects.filter(unit_code__isnull=True).first()

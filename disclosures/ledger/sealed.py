@@ -61,6 +61,15 @@ def proof(log: LedgerLog, n: int) -> str:
     return f"c2sp.org/tlog-proof@v1\nindex {n}\n{lines}\n{note_of(point)}"
 
 
+def genesis_key(log: LedgerLog) -> str:
+    """The verifier key that a log's first entry names; empty where it cannot be read."""
+    first = log.entries.filter(idx=0).values_list("body", flat=True).first()
+    try:
+        return str(json.loads(bytes(first or b"{}"))["data"]["vkey"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 def verifier_keys() -> Iterator[str]:
     """The verifier key that each log's first entry names, the portal's first. One query."""
     first = LedgerEntry.objects.filter(idx=0).order_by("log__unit_code")

@@ -1,13 +1,12 @@
 """Makes a log's tiles and signed roots again, and holds what is stored and kept against them."""
 
 import base64
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
-from disclosures.ledger import note, seal, tiles
+from disclosures.ledger import note, seal, sealed, tiles
 from disclosures.ledger.verify.report import Report
 from disclosures.models import LedgerCheckpoint, LedgerIntegrated, LedgerLog, LedgerSealing
 
@@ -19,8 +18,8 @@ class Tree:
 
     def __init__(self, log: LedgerLog, report: Report) -> None:
         self.log, self.report = log, report
-        sealed = LedgerIntegrated.objects.filter(log=log)
-        self.covered = sealed.values_list("size", flat=True).first() or 0
+        integrated = LedgerIntegrated.objects.filter(log=log)
+        self.covered = integrated.values_list("size", flat=True).first() or 0
         self._edge: dict[int, bytes] = {}
         self._size = 0
 
@@ -56,7 +55,7 @@ def _stored(log_id: int, places: dict[tiles.Place, bytes]) -> dict[tiles.Place, 
 
 def verify_checkpoints(log: LedgerLog, covered: int, kept: Sequence[str], report: Report) -> None:
     """Every root that was ever signed, remembered or kept, against the root of the entries."""
-    vkey = _key_of(log)
+    vkey = sealed.genesis_key(log)
     for size, root, signed in _points(log):
         report.checkpoints += 1
         _against(log, size, root, covered, f"checkpoint {size}", report)
@@ -104,14 +103,6 @@ def _points(log: LedgerLog) -> Iterator[tuple[int, bytes, str]]:
         if len(page) < PAGE:
             return
         last = page[-1][0]
-
-
-def _key_of(log: LedgerLog) -> str:
-    first = log.entries.filter(idx=0).values_list("body", flat=True).first()
-    try:
-        return str(json.loads(bytes(first or b"{}"))["data"]["vkey"])
-    except (ValueError, KeyError, TypeError):
-        return ""
 
 
 def _remembered(log: LedgerLog) -> Iterator[tuple[int, bytes]]:

@@ -9,40 +9,48 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from disclosures.actions.seal_log import seal_log
-from disclosures.ledger import seal
+from disclosures.ledger import rounds, seal
 from disclosures.models import LedgerLog
 from disclosures.queries.service_account import service_account
 
 logger = logging.getLogger("disclosures.sealer")
 
 
-def seal_round() -> tuple[int, list[seal.Alarm]]:
+def seal_round(*, catches_up: bool = True) -> tuple[int, list[seal.Alarm]]:
     """Seal what grew, then the portal's log: (logs signed, alarms). Nothing if another seals.
 
-    A crash between two steps leaves nothing half-done: a log that was signed and not yet recorded
-    is found again by the portal's log, which only ever lacks the newest roots.
+    Every step may be cut off. What was signed and not yet recorded in the portal's log is recorded
+    by the next round with `catches_up`; a portal's log that is refused is written to no more.
     """
     with seal.alone() as is_alone:
         if not is_alone:
             return 0, []
         memory = seal.Memory()
-        signed, alarms = 0, []
-        for log in {log.pk: log for log in [*seal.grown(), *seal.remembered(memory)]}.values():
+        own = rounds.portal_log()
+        may_record = own is None or seal.goes_on(own, memory)
+        if may_record and catches_up:
+            for sealed in rounds.unrecorded(own):
+                _record(sealed)
+        signed, alarms = 0, rounds.vanished(memory)
+        for log in {log.pk: log for log in [*rounds.grown(), *rounds.remembered(memory)]}.values():
             try:
-                sealed = seal.look_at(log, memory)
+                sealed_now = seal.look_at(log, memory)
             except seal.Alarm as alarm:
                 alarms.append(alarm)
                 continue
-            if sealed and sealed.is_new:
-                seal_log(
-                    by=service_account(), origin=log.origin, size=sealed.size, root=sealed.root
-                )
+            if sealed_now and sealed_now.is_new:
                 signed += 1
-        own = seal.portal_log()
+                if may_record:
+                    _record(sealed_now)
+        own = rounds.portal_log()
         if own is not None:
             more, found = _own(own, memory)
             signed, alarms = signed + more, alarms + found
         return signed, alarms
+
+
+def _record(sealed: seal.Sealed) -> None:
+    seal_log(by=service_account(), origin=sealed.origin, size=sealed.size, root=sealed.root)
 
 
 def _own(log: LedgerLog, memory: seal.Memory) -> tuple[int, list[seal.Alarm]]:
@@ -72,11 +80,16 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        # Looking for unrecorded roots reads the portal's whole log: only first and after trouble.
+        catches_up = True
         while not stop.is_set():
             try:
-                for alarm in seal_round()[1]:
+                alarms = seal_round(catches_up=catches_up)[1]
+                catches_up = bool(alarms)
+                for alarm in alarms:
                     logger.error("%s", alarm)
             except DatabaseError:
+                catches_up = True
                 logger.exception("The round was given up; the next one tries again.")
             close_old_connections()
             stop.wait(options["every"])
