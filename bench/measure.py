@@ -94,7 +94,7 @@ def search() -> dict[str, Any]:
 
 
 def queries() -> dict[str, Any]:
-    """Database queries of each kind of page."""
+    """Database queries of each kind of page, apart from the one that asks how old it is."""
     unit = AdministrativeUnit.objects.filter(disclosures__isnull=False).order_by("pk").first()
     disclosure = Disclosure.objects.filter(unit=unit, kind_code="project-progress").first()
     home = unit.get_absolute_url()
