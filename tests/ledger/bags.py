@@ -1,9 +1,12 @@
 """Makes bags of a unit's history without the worker, and asks `verify.py` about them."""
 
+import base64
 import datetime as dt
+import hashlib
 import json
 import zipfile
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from disclosures.actions.export_history import export_history
@@ -98,3 +101,15 @@ def words_in(file):
                 cells = [cell for line in text.splitlines() for cell in json.loads(line)]
                 found += [str(verify.value_of(cell)) for cell in cells if isinstance(cell, str)]
     return "\n".join(found)
+
+
+def cosigned(point, time, name="w.example"):
+    """The checkpoint's note with a new witness's line (C2SP tlog-cosignature v1), and its key."""
+    key = Ed25519PrivateKey.generate()
+    text = verify.Checkpoint(point.encode()).text
+    raw = b"\x04" + note.public_bytes(key)
+    identifier = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    signature = key.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+    payload = base64.b64encode(identifier + time.to_bytes(8, "big") + signature).decode()
+    vkey = f"{name}+{identifier.hex()}+{base64.b64encode(raw).decode()}"
+    return f"{point}— {name} {payload}\n", vkey

@@ -1,19 +1,16 @@
 """What the roles of production may do to the ledger, as deploy/ gives them their rights."""
 
-import re
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from disclosures.ledger import seal
 from disclosures.management.commands.seal_ledger import seal_round
 from disclosures.models import LedgerCheckpoint, LedgerLog
 from tests import make
+from tests.ledger import production
+from tests.ledger.production import as_role
 
 pytestmark = pytest.mark.django_db
-DEPLOY = Path(settings.BASE_DIR) / "deploy"
 
 
 @pytest.fixture
@@ -24,20 +21,7 @@ def sealed(settings, tmp_path, request):
     request.getfixturevalue("service")
     unit, official, approver = map(request.getfixturevalue, ("unit", "official", "approver"))
     make.published(make.draft(official, unit), official, approver)
-    connection.check_constraints()
-    roles = re.findall(r"^CREATE ROLE .*?;", (DEPLOY / "roles.sql").read_text(), re.M)
-    grants = re.sub(r"^(BEGIN|COMMIT);", "", (DEPLOY / "grants.sql").read_text(), flags=re.M)
-    with connection.cursor() as cursor:
-        for role in roles:
-            cursor.execute(role)
-        cursor.execute("GRANT USAGE ON SCHEMA public TO portal_app, portal_sealer")
-        cursor.execute(grants)
-
-
-def as_role(role, sql):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {role}")
-        cursor.execute(sql)
+    production.install()
 
 
 @pytest.mark.parametrize(

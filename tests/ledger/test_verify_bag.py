@@ -274,18 +274,6 @@ def test_the_public_edition_does_not_pass_for_the_auditors(bag):
     assert "bị giữ lại" in words[-1]
 
 
-def cosigned(point, key, name, time):
-    """The checkpoint's note with a witness's line (C2SP tlog-cosignature v1)."""
-    text = verify.Checkpoint(point.encode()).text
-    public = note.public_bytes(key)
-    raw = b"\x04" + public
-    identifier = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
-    signature = key.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
-    payload = base64.b64encode(identifier + time.to_bytes(8, "big") + signature).decode()
-    vkey = f"{name}+{identifier.hex()}+{base64.b64encode(raw).decode()}"
-    return f"{point}— {name} {payload}\n", vkey
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("shift", "code"), [(0, 0), (-1000, 1)])
@@ -294,7 +282,7 @@ def test_a_witness_brackets_the_times_that_entries_claim(bag, tmp_path, shift, c
     log.index()
     last = int(verify.seconds(json.loads(log.body(len(log) - 1))["t"]))
     path = bag / "data/ledger/checkpoint"
-    text, vkey = cosigned(path.read_text(), Ed25519PrivateKey.generate(), "w.example", last + shift)
+    text, vkey = bags.cosigned(path.read_text(), last + shift)
     path.write_text(text)
     for n in range(len(log)):
         proof = bag / f"data/ledger/proofs/{n}.tlog-proof"
@@ -309,7 +297,7 @@ def test_a_witness_brackets_the_times_that_entries_claim(bag, tmp_path, shift, c
 @pytest.mark.django_db
 def test_a_bag_without_the_witnesses_that_were_asked_for_is_refused(bag, tmp_path):
     point = (bag / "data/ledger/checkpoint").read_text()
-    _text, vkey = cosigned(point, Ed25519PrivateKey.generate(), "w.example", 1)
+    _text, vkey = bags.cosigned(point, 1)
     (tmp_path / "witness").write_text(vkey + "\n")
     code, words = bags.judge(bag, "--witness", str(tmp_path / "witness"))
     assert code == 1
