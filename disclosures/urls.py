@@ -15,6 +15,7 @@ from disclosures.views import (
     history,
     kinds,
     static_pages,
+    subscriptions,
     units,
 )
 
@@ -107,6 +108,11 @@ urlpatterns = [
     path("xa/<unit_code:code>-<slug:slug>/", include(_UNIT)),
     # following
     path("atom.xml", feeds.atom, name="atom"),
+    path("theo-doi/", subscriptions.subscribe_form, name="subscribe"),
+    path("theo-doi/da-gui/", subscriptions.asked, name="subscription_asked"),
+    path("theo-doi/<str:token>/", subscriptions.manage, name="manage_subscriptions"),
+    path("theo-doi/<str:token>/xac-nhan/", subscriptions.confirm, name="confirm_subscription"),
+    path("theo-doi/<str:token>/huy/", subscriptions.end, name="unsubscribe"),
     # kinds
     path("loai/", kinds.kinds, name="kinds"),
     path("loai/<slug:slug>/", kinds.kind, name="kind"),

@@ -169,6 +169,44 @@ class ExportStatus(Words):
     EXPIRED = "expired", _("No longer kept")
 
 
+class Frequency(Words):
+    """How soon a follower is told; in the order of haste."""
+
+    NOW = "now", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
+class Announced(Words):
+    """What followers are told; the last two concern nobody but the comment's author."""
+
+    PUBLISHED = "published", _("New notice")
+    AMENDED = "amended", _("Amended notice")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUPERSEDED = "superseded", _("Replaced by another document")
+    COMMENTED = "commented", _("New comment")
+    ANSWERED = "answered", _("The commune answered")
+    REFUSED = "refused", _("Not published")
+    CLOSED = "closed", _("Closed, answered privately")
+
+
+class LetterPurpose(Words):
+    """Why a letter goes out."""
+
+    CONFIRM = "confirm", _("to confirm a subscription")
+    NEWS = "news", _("to tell of news")
+    COMMENT = "comment", _("to tell an author of their comment")
+
+
+class LetterOutcome(Words):
+    """What became of a letter; `dropped` means that nothing was left that may be told."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    DROPPED = "dropped", _("nothing left to tell")
+    FAILED = "failed", _("refused by the mail server")
+
+
 class WithdrawalReason(Words):
     """The list from which a withdrawal's reason is chosen; the words beside it are shown too."""
 
@@ -219,6 +257,10 @@ class Verb(Words):
     ADD_KIND_RECORD = "add_kind_record", _("add a newer catalogue record")
     EXPORT_HISTORY = "export_history", _("export the history")
     SEAL_LOG = "seal_log", _("record a sealed log")
+    SUBSCRIBE = "subscribe", _("ask to be told of news")
+    CONFIRM_SUBSCRIPTION = "confirm_subscription", _("confirm a subscription")
+    CHANGE_SUBSCRIPTION = "change_subscription", _("change how often one is told")
+    UNSUBSCRIBE = "unsubscribe", _("be told no more")
 
     @property
     def event(self) -> str | None:

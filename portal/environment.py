@@ -43,6 +43,36 @@ def web_address(name: str, default: str | None = None) -> str:
     return value
 
 
+def mail_server(name: str) -> dict[str, Any] | None:
+    """Django's settings for smtp://, smtps:// or smtp+tls:// (STARTTLS); None when not set.
+
+    For example smtp+tls://user:password@mail.example.vn:587.
+    """
+    address = os.environ.get(name, "")
+    if not address:
+        return None
+    parts = urlsplit(address)
+    wanted = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+    try:
+        port = parts.port or wanted[parts.scheme]
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be like smtp+tls://user:password@mail.example.vn:587."
+        ) from error
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": port,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parts.scheme == "smtp+tls",
+            "timeout": 20,
+        },
+    }
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder; it need not exist yet."""
     return Path(os.environ.get(name) or default).expanduser().resolve()

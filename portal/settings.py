@@ -123,6 +123,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 
+# Mail: without EMAIL_URL none is sent, and pages say so
+_MAIL_SERVER = environment.mail_server("EMAIL_URL")
+if _MAIL_SERVER:
+    MAILERS = {"default": _MAIL_SERVER}
+DEFAULT_FROM_EMAIL = environment.text(
+    "MAIL_FROM", f"Công khai xã <khong-tra-loi@{urlsplit(SITE_URL).hostname}>"
+)
+# Where the demo's own mail server puts what it was given; a page shows it in samples alone
+DEMO_MAIL_DIR = environment.folder("DEMO_MAIL_DIR", DATA_DIR / "mail")
+
 # Language and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("km", _("Khmer")), ("en", _("English"))]

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from disclosures.actions.approve_disclosure import approve_disclosure
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.close_comment import close_comment
+from disclosures.actions.confirm_subscription import confirm_subscription
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.fill_table import fill_table
 from disclosures.actions.grant_role import grant_role
@@ -21,13 +22,15 @@ from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.return_disclosure import return_disclosure
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.actions.subscribe import subscribe
 from disclosures.actions.supersede_disclosure import supersede_disclosure
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
 from disclosures.attachments.inspect import inspect
-from disclosures.forms.values import CommentFields, VersionFields
+from disclosures.forms.values import CommentFields, Selection, VersionFields
 from disclosures.models import Comment, Kind, RoleAssignment, TableSchema, Version, Village
 from disclosures.queries.service_account import service_account
+from disclosures.rules.tokens import token
 from disclosures.search.fold import fold
 from disclosures.tables import layout as layouts
 from disclosures.tables import match, read_workbook, schema, validate
@@ -283,3 +286,15 @@ def comment_in(status, moderator, unit, disclosure=None, **changes):
     elif status == "taken_back":
         take_back_comment(by=None, comment=subject, receipt_code=received.receipt_code)
     return Comment.objects.select_related("unit__parent", "disclosure").get(pk=subject.pk)
+
+
+def follower(email="ba.sau@example.vn", *, frequency="now", language="vi", **selection):
+    """A confirmed subscription of this address."""
+    found = subscribe(
+        by=None,
+        email=email,
+        selection=Selection(**selection),
+        frequency=frequency,
+        language=language,
+    )
+    return confirm_subscription(by=None, token=token("subscription", found.seed))

@@ -43,6 +43,12 @@ def authorise(verb: Verb, *, by: Any, unit: AdministrativeUnit | None) -> Actor:
     return Actor(by.pseudonym, role)
 
 
+def open_to_anyone(verb: Verb) -> None:
+    """Raise NotAllowed unless the table opens `verb` to residents, who have no account."""
+    if permissions.role_for(verb, [], unit=None) is not Role.RESIDENT:
+        raise NotAllowed(_("Sign in to do this."))
+
+
 def check(verb: Verb, status: str) -> None:
     """Raise WrongState, with a sentence that says why, unless `verb` may start from `status`."""
     reason = lifecycle.reason_against(verb, status)

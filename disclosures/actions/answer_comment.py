@@ -10,9 +10,10 @@ from disclosures.actions import _comment, _gate
 from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Comment, Reply
+from disclosures.notifications.announce import announce_comment
 from disclosures.rules import clock
 from disclosures.rules.hashing import commit_table, new_salts
-from disclosures.vocabulary import CommentStatus, CommentVisibility, Verb
+from disclosures.vocabulary import Announced, CommentStatus, CommentVisibility, Verb
 
 MAX_LENGTH = 5000
 
@@ -35,6 +36,7 @@ def answer_comment(*, by: Any, comment: Comment, office: str, body: str) -> Repl
     now = clock.now()
     comment.answered_at = comment.answered_at or now
     comment.save(update_fields=["answered_at"])
+    announce_comment(Announced.ANSWERED, comment, by=by, now=now)
     salts = new_salts(2)
     entry = record(
         event=str(verb.event),

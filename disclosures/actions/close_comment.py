@@ -6,8 +6,9 @@ from django.db import transaction
 
 from disclosures.actions import _comment, _gate
 from disclosures.models import Comment
+from disclosures.notifications.announce import announce_comment
 from disclosures.rules import clock
-from disclosures.vocabulary import CommentStatus, Verb
+from disclosures.vocabulary import Announced, CommentStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -24,5 +25,6 @@ def close_comment(*, by: Any, comment: Comment, note: str = "") -> Comment:
     comment.status = CommentStatus.CLOSED
     comment.decided_at = now
     comment.save(update_fields=["status", "decided_at"])
+    announce_comment(Announced.CLOSED, comment, by=by, now=now)
     _comment.decide(verb, comment=comment, by=by, actor=actor, now=now, note=note)
     return comment

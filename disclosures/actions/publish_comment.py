@@ -7,8 +7,9 @@ from django.db import transaction
 from disclosures.actions import _comment, _gate
 from disclosures.duties.service_levels import answer_due_on
 from disclosures.models import Comment
+from disclosures.notifications.announce import announce_comment
 from disclosures.rules import clock
-from disclosures.vocabulary import CommentStatus, Verb
+from disclosures.vocabulary import Announced, CommentStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -28,5 +29,6 @@ def publish_comment(*, by: Any, comment: Comment) -> Comment:
     comment.decided_at = now
     comment.answer_due_on = answer_due_on(clock.day_of(now))
     comment.save(update_fields=["status", "decided_at", "answer_due_on"])
+    announce_comment(Announced.COMMENTED, comment, by=by, now=now)
     _comment.decide(verb, comment=comment, by=by, actor=actor, now=now)
     return comment

@@ -10,9 +10,10 @@ from disclosures.actions import _comment, _gate
 from disclosures.duties.service_levels import answer_due_on
 from disclosures.errors import Invalid
 from disclosures.models import Comment
+from disclosures.notifications.announce import announce_comment
 from disclosures.rules import clock
 from disclosures.rules.hashing import commit_table, new_salts
-from disclosures.vocabulary import CommentStatus, Verb
+from disclosures.vocabulary import Announced, CommentStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -49,5 +50,6 @@ def publish_comment_masked(
         ]
     )
     commitment = commit_table("shown", ["text"], [[shown]], comment.shown_salts)
+    announce_comment(Announced.COMMENTED, comment, by=by, now=now)
     _comment.decide(verb, comment=comment, by=by, actor=actor, now=now, commitments=(commitment,))
     return comment

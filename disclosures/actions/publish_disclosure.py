@@ -10,9 +10,10 @@ from disclosures.actions import _disclosure, _freeze, _gate
 from disclosures.duties import deadlines, periods
 from disclosures.errors import WrongState
 from disclosures.models import Disclosure, Version
+from disclosures.notifications.announce import announce_notice
 from disclosures.rules import clock
 from disclosures.search import index
-from disclosures.vocabulary import DisclosureStatus, PostingStatus, Verb
+from disclosures.vocabulary import Announced, DisclosureStatus, PostingStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -44,6 +45,8 @@ def publish_disclosure(*, by: Any, version: Version) -> Disclosure:
         _open_windows(disclosure, posted_on)
     disclosure.save()
     index.index_disclosure(disclosure, version)
+    what = Announced.AMENDED if version.is_amendment else Announced.PUBLISHED
+    announce_notice(what, disclosure, by=by, now=now)
     _disclosure.decide(
         verb,
         disclosure=disclosure,

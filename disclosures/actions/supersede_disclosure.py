@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from disclosures.actions import _disclosure, _gate
 from disclosures.errors import Invalid
 from disclosures.models import Decision, Disclosure
+from disclosures.notifications.announce import announce_notice
 from disclosures.rules import clock
 from disclosures.search import index
-from disclosures.vocabulary import DisclosureStatus, Verb
+from disclosures.vocabulary import Announced, DisclosureStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -40,6 +41,7 @@ def supersede_disclosure(
     disclosure.modified_at = now
     disclosure.save(update_fields=["status", "superseded_by", "modified_at"])
     index.index_disclosure(disclosure, _disclosure.public_version(disclosure))
+    announce_notice(Announced.SUPERSEDED, disclosure, by=by, now=now)
     return _disclosure.decide(
         verb,
         disclosure=disclosure,

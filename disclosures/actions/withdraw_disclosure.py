@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from disclosures.actions import _disclosure, _gate
 from disclosures.errors import NotAllowed, WrongState
 from disclosures.models import Decision, Disclosure
+from disclosures.notifications.announce import announce_notice
 from disclosures.rules import clock
 from disclosures.search import index
-from disclosures.vocabulary import DisclosureStatus, Verb, WithdrawalReason
+from disclosures.vocabulary import Announced, DisclosureStatus, Verb, WithdrawalReason
 
 
 @transaction.atomic(durable=True)
@@ -51,6 +52,7 @@ def withdraw_disclosure(
         ]
     )  # fmt: skip
     index.remove(disclosure)
+    announce_notice(Announced.WITHDRAWN, disclosure, by=by, now=now)
     return _disclosure.decide(
         verb,
         disclosure=disclosure,

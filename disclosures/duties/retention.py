@@ -5,12 +5,21 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from disclosures.attachments.store import ContentStore
 from disclosures.catalogue.load import service_levels
-from disclosures.models import Attachment, CommentContact, ImportSession
+from disclosures.models import (
+    Announcement,
+    Attachment,
+    CommentContact,
+    Delivery,
+    Follower,
+    ImportSession,
+    Letter,
+    Subscription,
+)
 
 
 def _days(kind: str) -> dt.timedelta:
@@ -48,6 +57,24 @@ def forget_old_contacts(now: dt.datetime) -> int:
         Q(comment__answered_at__isnull=False) | ended, settled_at__lt=now - _days("contacts")
     )
     return found.delete()[0]
+
+
+def forget_old_following(now: dt.datetime) -> int:
+    """Wishes that nobody confirmed, addresses without any, letters long done; how many."""
+    unconfirmed = Subscription.objects.filter(
+        confirmed_at__isnull=True, created_at__lt=now - _days("unconfirmed")
+    )
+    count = unconfirmed.delete()[0]
+    count += Follower.objects.filter(subscriptions__isnull=True).delete()[0]
+    old = now - _days("letters")
+    count += Letter.objects.filter(done_at__lt=old).delete()[0]
+    # Deliveries went with their letters; what is left still waits for a digest.
+    spent = Announcement.objects.filter(
+        ~Exists(Delivery.objects.filter(announcement=OuterRef("pk"))),
+        ~Exists(Letter.objects.filter(announcement=OuterRef("pk"))),
+        spread_at__lt=old,
+    )
+    return count + spent.delete()[0]
 
 
 def forget_old_cache(now: dt.datetime) -> int:

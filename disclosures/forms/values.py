@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from disclosures.models import Version
+from disclosures.models import AdministrativeUnit, Disclosure, Version
 
 # What a comment may hold, in characters.
 COMMENT_LENGTH = 2000
@@ -62,3 +62,14 @@ class CommentFields:
     language: str = "vi"
     email: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What somebody wants to hear of; the conditions narrow each other."""
+
+    unit: AdministrativeUnit | None = None
+    village: str = ""
+    topics: tuple[str, ...] = ()
+    q: str = ""
+    disclosure: Disclosure | None = None

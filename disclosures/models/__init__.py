@@ -25,19 +25,29 @@ from disclosures.models.posting import NothingDue, Posting
 from disclosures.models.reading import FullRowReading
 from disclosures.models.role import RoleAssignment
 from disclosures.models.search import SearchEntry
+from disclosures.models.subscription import (
+    Announcement,
+    Delivery,
+    Follower,
+    Letter,
+    Subscription,
+)
 from disclosures.models.table import DataTable, FullRow, PublicRow
 from disclosures.models.unit import AdministrativeUnit, Succession, Village
 
 __all__ = [
     "AdministrativeUnit",
+    "Announcement",
     "Attachment",
     "Comment",
     "CommentContact",
     "Contributor",
     "DataTable",
     "Decision",
+    "Delivery",
     "Disclosure",
     "ExportJob",
+    "Follower",
     "FullRow",
     "FullRowReading",
     "Heartbeat",
@@ -54,12 +64,14 @@ __all__ = [
     "LedgerSeenLog",
     "LedgerTile",
     "LedgerWitness",
+    "Letter",
     "NothingDue",
     "Posting",
     "PublicRow",
     "Reply",
     "RoleAssignment",
     "SearchEntry",
+    "Subscription",
     "Succession",
     "TableSchema",
     "Version",

@@ -77,6 +77,10 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.ADD_KIND_RECORD: _allow(Scope.PORTAL, Role.OPERATOR),
     Verb.EXPORT_HISTORY: _allow(Scope.BELOW, Role.AUDITOR, Role.SERVICE),
     Verb.SEAL_LOG: _allow(Scope.PORTAL, Role.SERVICE),
+    Verb.SUBSCRIBE: _ANYONE,
+    Verb.CONFIRM_SUBSCRIPTION: _ANYONE,
+    Verb.CHANGE_SUBSCRIPTION: _ANYONE,
+    Verb.UNSUBSCRIBE: _ANYONE,
 }
 
 

@@ -18,9 +18,11 @@ from disclosures.actions.publish_urgently import publish_urgently
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.actions.subscribe import subscribe
 from disclosures.attachments.inspect import inspect
 from disclosures.models import RoleAssignment, TableSchema
 from disclosures.rules import clock
+from disclosures.rules.tokens import token
 from disclosures.vocabulary import AttachmentRole, Channel, CommentVisibility, Role, Verb
 from tests import make
 
@@ -206,6 +208,26 @@ def hidden(cast: Cast) -> Any:
     return hide_comment(by=cast.moderator, comment=cast.shown(), rule="1")
 
 
+def subscription(cast: Cast) -> Any:
+    return subscribe(
+        by=None,
+        email="ba.sau@example.vn",
+        selection=make.Selection(unit=cast.unit),
+        frequency="daily",
+        language="vi",
+    )
+
+
+def subscription_token(cast: Cast) -> str:
+    return token("subscription", subscription(cast).seed)
+
+
+def change_arguments(cast: Cast) -> dict[str, Any]:
+    found = subscription(cast)
+    opens = token("follower", found.follower.seed)
+    return {"token": opens, "subscription": found, "frequency": "weekly"}
+
+
 V, D, C = "version", "disclosure", "comment"
 OFFICIAL, APPROVER, MODERATOR = Role.OFFICIAL, Role.APPROVER, Role.MODERATOR
 
@@ -323,6 +345,23 @@ CASES: dict[Verb, Case] = {
         Role.SERVICE,
         lambda cast: {"origin": "x.example/so-cai/31732", "size": 3, "root": bytes(32)},
         has_unit=False,
+    ),
+    Verb.SUBSCRIBE: Case(
+        Role.RESIDENT,
+        lambda cast: {
+            "email": "ba.sau@example.vn",
+            "selection": make.Selection(unit=cast.unit),
+            "frequency": "daily",
+            "language": "vi",
+        },
+        has_unit=False,
+    ),
+    Verb.CONFIRM_SUBSCRIPTION: Case(
+        Role.RESIDENT, lambda cast: {"token": subscription_token(cast)}, has_unit=False
+    ),
+    Verb.CHANGE_SUBSCRIPTION: Case(Role.RESIDENT, change_arguments, has_unit=False),
+    Verb.UNSUBSCRIBE: Case(
+        Role.RESIDENT, lambda cast: {"token": subscription_token(cast)}, has_unit=False
     ),
 }  # fmt: skip
 

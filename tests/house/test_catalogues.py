@@ -27,7 +27,8 @@ def sources():
     for folder in ("disclosures", "portal"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield path, path.read_bytes()
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    for path in sorted(pages):
         yield path, templatize(path.read_text("utf-8"), origin=str(path)).encode()
 
 

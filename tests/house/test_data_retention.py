@@ -116,6 +116,8 @@ def test_a_rule_says_what_who_how_long_and_why(row):
         ("contacts", "CommentContact.email"),
         ("contacts", "CommentContact.phone"),
         ("imports", "ImportSession.sha256"),
+        ("unconfirmed", "Follower.email"),
+        ("letters", "Announcement.by"),
     ],
 )
 def test_the_days_in_the_document_are_those_that_the_worker_counts(kind, field):

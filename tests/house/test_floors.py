@@ -25,6 +25,7 @@ FLOORS = (
         "disclosures.throttle",
         "disclosures.ledger",
         "disclosures.duties",
+        "disclosures.notifications",
         "disclosures.search",
         "disclosures.forms",
     ),

@@ -13,6 +13,7 @@ from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.attachments.inspect import inspect
 from disclosures.rules import clock
+from disclosures.rules.tokens import token
 from disclosures.vocabulary import Role
 from tests import make
 from tests.admin import uploads
@@ -85,8 +86,19 @@ def addresses(disclosure, receipt=""):
         "how_to_read": {"slug": "ngan-sach"},
         "export_job": {"pk": job.pk},
         "export_file": {"pk": job.pk, "filename": job.filename},
+        **_following(unit),
     }
     return named
+
+
+def _following(unit):
+    """The pages of somebody who follows; their addresses hold the token from a letter."""
+    wish = make.follower(unit=unit)
+    return {
+        "manage_subscriptions": {"token": token("follower", wish.follower.seed)},
+        "confirm_subscription": {"token": token("subscription", wish.seed)},
+        "unsubscribe": {"token": token("subscription", wish.seed)},
+    }
 
 
 def patterns(tree=None, prefix=""):
@@ -145,6 +157,7 @@ def test_every_public_address_answers_to_head_without_a_body(visitor, amended):
 def test_pages_that_take_no_form_refuse_to_be_posted_to(visitor, amended):
     named = addresses(amended, "0" * 16)
     forms = {"comment_form", "unit_question_form", "comment_status", "export_form", "export_job"}
+    forms |= {"subscribe", "manage_subscriptions", "confirm_subscription", "unsubscribe"}
     for name in sorted(public_names() - forms):
         path = path_of(name, named)
         assert visitor.post(path).status_code == 405, name

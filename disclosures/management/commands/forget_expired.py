@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from disclosures.duties.retention import (
     forget_old_cache,
     forget_old_contacts,
+    forget_old_following,
     forget_old_imports,
 )
 from disclosures.models import Heartbeat
@@ -14,9 +15,10 @@ from disclosures.rules import clock
 
 
 def forget_expired() -> tuple[int, int]:
-    """(imports forgotten, contacts forgotten); what the cache kept too long goes uncounted."""
+    """(imports forgotten, contacts forgotten); the cache, letters and wishes go uncounted."""
     now = clock.now()
     forget_old_cache(now)
+    forget_old_following(now)
     imports, contacts = forget_old_imports(now), forget_old_contacts(now)
     Heartbeat.objects.update_or_create(
         task="forget_expired", defaults={"ran_at": now, "counted": imports + contacts}

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
+from disclosures.management.commands.deliver_notifications import deliver_notifications
 from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.publish_due import publish_due
@@ -25,7 +26,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     # What the law dates by the hour: quick, and never behind anything else.
     "due": (publish_due, forget_expired),
     # What waits for other people's servers.
-    "mail": (),
+    "mail": (deliver_notifications,),
     # What takes minutes: large files, archives.
     "slow": (make_exports, verify_nightly),
 }

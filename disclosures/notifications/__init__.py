@@ -1,0 +1,1 @@
+"""Telling people: the outbox, the letters, and how they leave."""
