@@ -37,7 +37,7 @@ class Alarm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What a log was sealed at; `is_new` unless the same was signed before."""
+    """What a log was sealed at; `is_new` unless that checkpoint stood in the database before."""
 
     origin: str
     size: int
@@ -145,14 +145,13 @@ def seal_log(log: LedgerLog, memory: Memory) -> Sealed | None:
     before = memory.signed.get(log.origin)
     signed = int(before["size"]) if before else 0
     root = tiles.root(log.pk, size)
-    is_new = size > signed
-    if is_new:
+    if size > signed:
         key = note.load_or_create_key(settings.LEDGER_KEY_FILE)
         text = note.sign(checkpoint_text(log.origin, size, root), log.origin, key)
         memory.remember(log.origin, size, root, text)
     else:
         text = str(before["note"]) if before else ""
-    LedgerCheckpoint.objects.get_or_create(
+    _point, is_new = LedgerCheckpoint.objects.get_or_create(
         log=log, size=size, defaults={"root": root, "note": text, "created_at": clock.now()}
     )
     return Sealed(log.origin, size, root, is_new)

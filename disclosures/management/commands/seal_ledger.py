@@ -19,8 +19,8 @@ logger = logging.getLogger("disclosures.sealer")
 def seal_round(*, catches_up: bool = True) -> tuple[int, list[seal.Alarm]]:
     """Seal what grew, then the portal's log: (logs signed, alarms). Nothing if another seals.
 
-    Every step may be cut off. What was signed and not yet recorded in the portal's log is recorded
-    by the next round with `catches_up`; a portal's log that is refused is written to no more.
+    Every step may be cut off. A round that `catches_up` looks which roots the portal's log lacks,
+    another records what it signed; a portal's log that is refused is written to no more.
     """
     with seal.alone() as is_alone:
         if not is_alone:
@@ -28,9 +28,6 @@ def seal_round(*, catches_up: bool = True) -> tuple[int, list[seal.Alarm]]:
         memory = seal.Memory()
         own = rounds.portal_log()
         may_record = own is None or seal.goes_on(own, memory)
-        if may_record and catches_up:
-            for sealed in rounds.unrecorded(own):
-                _record(sealed)
         signed, alarms = 0, rounds.vanished(memory)
         for log in {log.pk: log for log in [*rounds.grown(), *rounds.remembered(memory)]}.values():
             try:
@@ -40,8 +37,11 @@ def seal_round(*, catches_up: bool = True) -> tuple[int, list[seal.Alarm]]:
                 continue
             if sealed_now and sealed_now.is_new:
                 signed += 1
-                if may_record:
+                if may_record and not catches_up:
                     _record(sealed_now)
+        if may_record and catches_up:
+            for sealed in rounds.unrecorded(own):
+                _record(sealed)
         own = rounds.portal_log()
         if own is not None:
             more, found = _own(own, memory)
