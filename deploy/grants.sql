@@ -30,8 +30,12 @@ GRANT EXECUTE ON FUNCTION
 -- What triggers refuse anyway is refused by permission first.
 REVOKE UPDATE, DELETE ON
     disclosures_decision, disclosures_reply, disclosures_posting, disclosures_nothingdue,
-    disclosures_fullrowreading
+    disclosures_fullrowreading, disclosures_erasure
     FROM portal_app;
+-- Words of decisions and answers can be erased; the triggers ask for the decision that says so.
+GRANT UPDATE (note, note_salts, erased) ON disclosures_decision TO portal_app;
+GRANT UPDATE (body, salts, erased) ON disclosures_reply TO portal_app;
+REVOKE DELETE ON disclosures_redaction FROM portal_app;
 REVOKE DELETE ON disclosures_comment, disclosures_roleassignment, accounts_user FROM portal_app;
 
 -- The application reads which migrations ran and never runs one.

@@ -216,6 +216,15 @@ class WithdrawalReason(Words):
     COURT_OR_AUTHORITY = "court_or_authority", _("A court or an authority ordered it.")
 
 
+class RedactionBasis(Words):
+    """Why a person's data is erased (Luật 91/2025/QH15 Điều 14, graded CONFIRMED-C)."""
+
+    REQUEST = "request", _("the person asked for it")
+    PURPOSE_REACHED = "purpose_reached", _("the purpose is reached")
+    RETENTION_OVER = "retention_over", _("the time of keeping is over")
+    AUTHORITY = "authority", _("an authority or a court ordered it")
+
+
 class Verb(Words):
     """Everything that can happen here: action, permission row, URL name and test share the word.
 
@@ -255,6 +264,8 @@ class Verb(Words):
     REVOKE_ROLE = "revoke_role", _("revoke a role")
     CHANGE_UNIT = "change_unit", _("change a unit's contacts or villages")
     ADD_KIND_RECORD = "add_kind_record", _("add a newer catalogue record")
+    PROPOSE_REDACTION = "propose_redaction", _("propose to erase a person's data")
+    REDACT_PERSON = "redact_person", _("erase a person's data")
     EXPORT_HISTORY = "export_history", _("export the history")
     SEAL_LOG = "seal_log", _("record a sealed log")
     SUBSCRIBE = "subscribe", _("ask to be told of news")
@@ -294,6 +305,7 @@ EVENTS: dict[Verb, str] = {
     Verb.REVOKE_ROLE: "account.revoked",
     Verb.CHANGE_UNIT: "setting.changed",
     Verb.ADD_KIND_RECORD: "catalogue.changed",
+    Verb.REDACT_PERSON: "content.redacted",
     Verb.EXPORT_HISTORY: "export.created",
     Verb.SEAL_LOG: "log.sealed",
 }

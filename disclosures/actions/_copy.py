@@ -14,7 +14,10 @@ _BATCH = 2000
 def copy_version(
     version: Version, *, number: int, attempt: int, author: Any, now: dt.datetime
 ) -> Version:
-    """A draft that says what `version` says; salts are never used twice."""
+    """A draft that says what `version` says; salts are never used twice.
+
+    Of what was erased it takes over the words that say so, and no file.
+    """
     copy = Version(
         disclosure=version.disclosure,
         number=number,
@@ -27,7 +30,7 @@ def copy_version(
     copy.save(force_insert=True)
     add_contributor(copy, author)
     files: dict[int, Attachment] = {}
-    for attachment in version.attachments.order_by("number"):
+    for attachment in version.attachments.filter(erased__isnull=True).order_by("number"):
         old_id = attachment.pk
         attachment.pk, attachment.version = None, copy
         attachment.salts = new_salts(4)
@@ -47,7 +50,7 @@ def _copy_table(table: DataTable, copy: Version, files: dict[int, Attachment]) -
         batch: list[Any] = []
         rows = model.objects.filter(table_id=old.pk).order_by("position")  # type: ignore[attr-defined]
         for row in rows.iterator(_BATCH):
-            row.pk, row.table, row.salts = None, table, new_salts(width)
+            row.pk, row.table, row.salts, row.erased = None, table, new_salts(width), None
             batch.append(row)
             if len(batch) == _BATCH:
                 model.objects.bulk_create(batch)  # type: ignore[attr-defined]

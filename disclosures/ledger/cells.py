@@ -3,12 +3,13 @@
 Used when an entry is written and when its commitments are opened, so that both say the same.
 """
 
+import base64
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from disclosures.models import Attachment, Comment, DataTable, Version
-from disclosures.rules.hashing import Cell, b64url, canonical
+from disclosures.models import Attachment, Comment, DataTable, Decision, Reply, Version
+from disclosures.rules.hashing import Cell, Erased, b64url, canonical
 from disclosures.vocabulary import AttachmentRole
 
 PAGE = 2000
@@ -29,7 +30,20 @@ META_COLUMNS = (
     "change_reason",
 )
 FILE_COLUMNS = ("name", "media_type", "bytes", "sha256")
+REPLY_COLUMNS = ("office", "text")
 BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
+
+
+def with_erased(
+    names: Iterable[str], cells: Iterable[Cell], erased: Mapping[str, str] | None
+) -> list[Cell]:
+    """The cells as they are committed to: of destroyed ones, the digest that was kept."""
+    if not erased:
+        return list(cells)
+    return [
+        Erased(base64.urlsafe_b64decode(f"{erased[name]}=")) if name in erased else cell
+        for name, cell in zip(names, cells, strict=True)
+    ]
 
 
 def meta_cells(version: Version) -> list[Cell]:
@@ -39,18 +53,25 @@ def meta_cells(version: Version) -> list[Cell]:
         "document_date": date.isoformat() if date else None,
         "places": "\n".join(version.places),
     }
-    return [special[name] if name in special else getattr(version, name) for name in META_COLUMNS]
+    cells = [special[name] if name in special else getattr(version, name) for name in META_COLUMNS]
+    return with_erased(META_COLUMNS, cells, version.erased)
 
 
 def file_cells(attachment: Attachment) -> list[Cell]:
     """What is committed to of a file, in the order of FILE_COLUMNS."""
-    return [attachment.filename, attachment.media_type, attachment.size, attachment.sha256]
+    cells: list[Cell] = [
+        attachment.filename,
+        attachment.media_type,
+        attachment.size,
+        attachment.sha256,
+    ]
+    return with_erased(FILE_COLUMNS, cells, attachment.erased)
 
 
 def body_cells(comment: Comment) -> list[Cell]:
     """The cells of a comment's `body` commitment, in the order of BODY_COLUMNS."""
     on = comment.disclosure.subject if comment.disclosure else ""
-    return [
+    cells = [
         on,
         comment.visibility,
         comment.name,
@@ -59,6 +80,22 @@ def body_cells(comment: Comment) -> list[Cell]:
         comment.language,
         comment.body,
     ]
+    return with_erased(BODY_COLUMNS, cells, comment.erased)
+
+
+def shown_cells(comment: Comment) -> list[Cell]:
+    """What the page shows of a comment with covered parts."""
+    return with_erased(("shown",), [comment.shown_body], comment.erased)
+
+
+def reply_cells(reply: Reply) -> list[Cell]:
+    """The cells of an answer, in the order of REPLY_COLUMNS."""
+    return with_erased(REPLY_COLUMNS, [reply.office, reply.body], reply.erased)
+
+
+def note_cells(decision: Decision) -> list[Cell]:
+    """The words of a decision."""
+    return with_erased(("text",), [decision.note], decision.erased)
 
 
 def roots_text(version: Version) -> str:
@@ -80,9 +117,11 @@ def table_rows(model: Any, table: DataTable) -> Iterator[SaltedRow]:
         page = list(
             model.objects.filter(table=table, position__gt=last)
             .order_by("position")
-            .values_list("position", "cells", "salts")[:PAGE]
+            .values_list("position", "cells", "salts", "erased")[:PAGE]
         )
-        for _position, cells, salts in page:
+        for _position, cells, salts, erased in page:
+            if erased:
+                cells = with_erased(map(str, range(len(cells))), cells, erased)
             yield cells, bytes(salts)
         if len(page) < PAGE:
             return

@@ -14,7 +14,10 @@ from disclosures.ledger.cells import (
     body_cells,
     file_rows,
     meta_cells,
+    note_cells,
+    reply_cells,
     roots_text,
+    shown_cells,
     table_rows,
 )
 from disclosures.models import (
@@ -22,6 +25,7 @@ from disclosures.models import (
     DataTable,
     Decision,
     Disclosure,
+    Erasure,
     FullRow,
     LedgerCommitment,
     LedgerEntry,
@@ -31,7 +35,6 @@ from disclosures.models import (
     Version,
 )
 from disclosures.rules import clock
-from disclosures.rules.hashing import Cell
 from disclosures.tables import schema as schemas
 from disclosures.vocabulary import (
     CommentStatus,
@@ -92,7 +95,7 @@ def committed(
 
 
 class _Batch:
-    """The business rows behind a run of entries. Six queries."""
+    """The business rows behind a run of entries. Seven queries."""
 
     def __init__(self, log_id: int, start: int, end: int, edition: str) -> None:
         here: dict[str, Any] = {
@@ -126,6 +129,9 @@ class _Batch:
             row.entry_idx: row
             for row in Reply.objects.filter(**here).select_related("comment__disclosure")
         }
+        self.erasures = {
+            row.entry_idx: row for row in Erasure.objects.filter(**here).select_related("redaction")
+        }
         self.declared = {row.entry_idx: row for row in NothingDue.objects.filter(**here)}
 
     def committed(self) -> Iterator[Committed]:
@@ -146,19 +152,28 @@ class _Batch:
         if name == "body" and comment:
             return None, [(body_cells(comment), comment.salts)], self._of_body(comment, everything)
         if name == "body" and reply:
-            cells: list[Cell] = [reply.office, reply.body]
-            return None, [(cells, reply.salts)], self._of_reply(reply.comment, everything)
+            return (
+                None,
+                [(reply_cells(reply), reply.salts)],
+                self._of_reply(reply.comment, everything),
+            )
         if name == "reason" and idx in self.declared:
             told = self.declared[idx]
             shown = frozenset() if self.is_public else everything
             return None, [([told.reason], told.salts)], shown
         if name == "note" and decision:
-            note: SaltedRow = ([decision.note], decision.note_salts)
+            note: SaltedRow = (note_cells(decision), decision.note_salts)
             return None, [note], self._of_note(decision, everything)
         if name == "shown" and decision and decision.comment:
             said = decision.comment
-            row: SaltedRow = ([said.shown_body], said.shown_salts)
+            row: SaltedRow = (shown_cells(said), said.shown_salts)
             return None, [row], everything if not self.is_public or _is_shown(said) else frozenset()
+        if name == "decision" and idx in self.erasures:
+            erasure = self.erasures[idx]
+            of = erasure.redaction
+            order = [of.decision_number, of.decision_date.isoformat(), of.note]
+            given = everything - ({"note"} if self.is_public else set())
+            return None, [(order, erasure.salts)], given
         if decision and decision.version:
             return self._of_version(decision.version, name, everything)
         raise CannotOpen(f"Entry {idx}: nothing here knows the commitment “{name}”.")

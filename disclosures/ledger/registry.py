@@ -40,6 +40,20 @@ def _logs(value: Any) -> bool:
     )
 
 
+def _cells(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            set(part) == {"rows", "cols"}
+            and len(part["rows"]) == 2
+            and all(map(_count, part["rows"]))
+            and all(name == "*" or _matches(_WORD)(name) for name in part["cols"])
+            for part in value
+        )
+    )
+
+
 SHAPES: dict[str, Any] = {
     "unit": _matches(_CODE),
     "on": _matches(_SUBJECT),
@@ -74,6 +88,10 @@ SHAPES: dict[str, Any] = {
     "software": _matches(_WORD),
     "vkey": _matches(_KEY),
     "previous_logs": _logs,
+    "target": _count,
+    "name": _matches(_WORD),
+    "cells": _cells,
+    "basis": _matches(_WORD),
     "illustrative": lambda value: value is True,
 }
 
@@ -112,6 +130,7 @@ EVENTS: dict[str, set[str]] = {
     "comment.answered": {"unit", "on"},
     "comment.closed": {"unit"},
     "comment.appealed": {"unit", "on"},
+    "content.redacted": {"unit", "target", "name", "cells", "basis"},
     "unit.succeeded": {"unit"},
     "log.sealed": {"origin", "size", "root"},
     "export.created": {"edition", "size", "manifest_sha256"},

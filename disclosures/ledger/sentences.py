@@ -42,6 +42,7 @@ _WORDS = {
     "comment.closed": lambda: _("A private comment was closed"),
     "comment.appealed": lambda: _("An appeal was lodged"),
     "unit.succeeded": lambda: _("The unit was succeeded by another"),
+    "content.redacted": lambda: _("A person's data was erased"),
     "export.created": lambda: _("A history was taken out"),
     "log.sealed": lambda: _("A log was sealed"),
 }

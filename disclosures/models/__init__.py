@@ -23,6 +23,7 @@ from disclosures.models.ledger import (
 )
 from disclosures.models.posting import NothingDue, Posting
 from disclosures.models.reading import FullRowReading
+from disclosures.models.redaction import Erasure, Redaction
 from disclosures.models.role import RoleAssignment
 from disclosures.models.search import SearchEntry
 from disclosures.models.subscription import (
@@ -46,6 +47,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Disclosure",
+    "Erasure",
     "ExportJob",
     "Follower",
     "FullRow",
@@ -68,6 +70,7 @@ __all__ = [
     "NothingDue",
     "Posting",
     "PublicRow",
+    "Redaction",
     "Reply",
     "RoleAssignment",
     "SearchEntry",

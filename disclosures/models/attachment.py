@@ -25,6 +25,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(null=True, blank=True)
     salts = models.BinaryField()
+    erased = models.JSONField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -42,4 +43,4 @@ class Attachment(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether the file itself is ever served; who may see it is the disclosure's matter."""
-        return self.role != AttachmentRole.SOURCE
+        return self.role != AttachmentRole.SOURCE and self.erased is None

@@ -63,6 +63,7 @@ class Comment(RecordedModel):
     salts = models.BinaryField()
     shown_body = models.TextField(blank=True)
     shown_salts = models.BinaryField(default=bytes, blank=True)
+    erased = models.JSONField(null=True)
     masked_parts = models.PositiveSmallIntegerField(default=0)
     signals = models.JSONField(default=list, blank=True)
     office = models.CharField(max_length=200, blank=True)
@@ -146,6 +147,7 @@ class Reply(RecordedModel):
     office = models.CharField(max_length=200)
     body = models.TextField()
     salts = models.BinaryField()
+    erased = models.JSONField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField()
 

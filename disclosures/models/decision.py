@@ -40,6 +40,7 @@ class Decision(RecordedModel):
     reason_code = models.CharField(max_length=32, blank=True)
     note = models.TextField(blank=True)
     note_salts = models.BinaryField(default=bytes, blank=True)
+    erased = models.JSONField(null=True)
     decided_at = models.DateTimeField()
 
     class Meta:

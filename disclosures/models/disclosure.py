@@ -266,6 +266,7 @@ class Version(models.Model):
     salts = models.BinaryField(default=bytes, blank=True)
     seal_salt = models.BinaryField(default=bytes, blank=True)
     roots = models.JSONField(default=list, blank=True)
+    erased = models.JSONField(null=True)
     publish_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 

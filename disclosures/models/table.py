@@ -44,12 +44,14 @@ class FullRow(models.Model):
     """A checked row with everything that may be stored; reached only by `queries.full_rows`.
 
     `cells` are canonical values in the order of the table's `columns`; `salts` is 16 bytes a cell.
+    `erased` keeps the digests of cells that were destroyed, by their place ("0" is the first).
     """
 
     table = models.ForeignKey(DataTable, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     cells = models.JSONField()
     salts = models.BinaryField()
+    erased = models.JSONField(null=True)
 
     class Meta:
         constraints = (
@@ -71,6 +73,7 @@ class PublicRow(models.Model):
     key = models.CharField(max_length=200, blank=True)
     village = models.CharField(max_length=120, blank=True)
     folded = models.TextField(blank=True)
+    erased = models.JSONField(null=True)
 
     class Meta:
         ordering = ("table", "position")

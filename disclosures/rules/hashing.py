@@ -18,7 +18,14 @@ SALT_BYTES = 16
 _KEY = re.compile(r"[a-z0-9_.-]+")
 _MAX_INTEGER = 2**53 - 1
 
-type Cell = str | int | bool | None
+type Cell = str | int | bool | Erased | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A cell whose value and salt were destroyed. Its digest, 32 bytes of noise, keeps the root."""
+
+    digest: bytes
 
 
 class NotCanonical(ValueError):
@@ -110,6 +117,8 @@ def disclosure_text(salt: bytes, column: str, value: Cell) -> str:
 
 def cell_digest(salt: bytes, column: str, value: Cell) -> bytes:
     """SHA-256 over the opening's ASCII bytes (RFC 9901 section 4.2.3)."""
+    if isinstance(value, Erased):
+        return value.digest
     return hashlib.sha256(disclosure_text(salt, column, value).encode("ascii")).digest()
 
 
@@ -189,12 +198,17 @@ def _pieces(data: bytes, width: int) -> Iterator[bytes]:
 def openings(
     cols: Sequence[str], rows: Iterable[tuple[Sequence[Cell], bytes]], withheld: frozenset[str]
 ) -> Iterator[bytes]:
-    """The opening file of a table, one line a row; columns in `withheld` give their digest."""
+    """The opening file of a table, one line a row; columns in `withheld` give their digest.
+
+    So do erased cells, under another name: they must be covered by a `content.redacted` entry.
+    """
     for cells, salts in rows:
         line: list[Any] = []
         for at, (column, cell) in enumerate(zip(cols, cells, strict=True)):
             salt = salts[at * SALT_BYTES : (at + 1) * SALT_BYTES]
-            if column in withheld:
+            if isinstance(cell, Erased):
+                line.append({"redacted": b64url(cell.digest)})
+            elif column in withheld:
                 line.append({"withheld": b64url(cell_digest(salt, column, cell))})
             else:
                 line.append(disclosure_text(salt, column, cell))

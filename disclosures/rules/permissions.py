@@ -75,6 +75,8 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.REVOKE_ROLE: _allow(Scope.PORTAL, Role.OPERATOR),
     Verb.CHANGE_UNIT: _allow(Scope.UNIT, Role.OFFICIAL, Role.OPERATOR),
     Verb.ADD_KIND_RECORD: _allow(Scope.PORTAL, Role.OPERATOR),
+    Verb.PROPOSE_REDACTION: _allow(Scope.UNIT, Role.DATA_PROTECTION),
+    Verb.REDACT_PERSON: _allow(Scope.UNIT, Role.DATA_PROTECTION, Role.APPROVER),
     Verb.EXPORT_HISTORY: _allow(Scope.BELOW, Role.AUDITOR, Role.SERVICE),
     Verb.SEAL_LOG: _allow(Scope.PORTAL, Role.SERVICE),
     Verb.SUBSCRIBE: _ANYONE,

@@ -24,6 +24,8 @@ class Totals:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._filled: set[str] = set()
         self._rows = 0
+        # Set by whoever met rows whose cells were erased: their sums cannot be counted again.
+        self.is_partial = False
 
     def _place(self, column: schemas.Column | None) -> int | None:
         return self._at[column.name] if column else None

@@ -11,10 +11,12 @@ from PIL import Image
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.hide_comment import hide_comment
+from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.propose_withdrawal import propose_withdrawal
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.publish_urgently import publish_urgently
+from disclosures.actions.redact_person import redact_person
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
@@ -122,6 +124,13 @@ class Cast:
         schedule_disclosure(by=second, version=version)
         return publish_disclosure(by=second, version=version)
 
+    def to_redact(self) -> Any:
+        officer = self.of(Role.DATA_PROTECTION)
+        return propose_redaction(by=officer, **redaction_arguments(self))
+
+    def redacted(self) -> Any:
+        return redact_person(by=self.approver, redaction=self.to_redact())
+
     def over(self) -> Any:
         """A notice whose posting time ended a year ago."""
         with clock.moved_to(clock.now() - dt.timedelta(days=400)):
@@ -141,6 +150,17 @@ class Case:
     elsewhere: Callable[[Cast], Any] | None = None
     # Verbs of the whole portal, and of residents, have no other unit to be refused at.
     has_unit: bool = True
+
+
+def redaction_arguments(cast: Cast) -> dict[str, Any]:
+    return {
+        "unit": cast.unit,
+        "places": [f"comment:{cast.pending().pk}"],
+        "basis": "request",
+        "decision_number": "12/QĐ-UBND",
+        "decision_date": dt.date(2026, 1, 5),
+        "note": "Người dân yêu cầu.",
+    }
 
 
 def draft_arguments(cast: Cast) -> dict[str, Any]:
@@ -338,6 +358,10 @@ CASES: dict[Verb, Case] = {
         OFFICIAL, lambda cast: {"unit": cast.unit, "contacts": {"phone": "0299 300 0999"}}
     ),
     Verb.ADD_KIND_RECORD: Case(Role.OPERATOR, kind_arguments, has_unit=False),
+    Verb.PROPOSE_REDACTION: Case(Role.DATA_PROTECTION, redaction_arguments),
+    Verb.REDACT_PERSON: Case(
+        APPROVER, lambda cast: {"redaction": cast.to_redact()}, "redaction", Cast.redacted
+    ),
     Verb.EXPORT_HISTORY: Case(
         Role.AUDITOR, lambda cast: {"unit": cast.unit, "edition": "auditor"}, has_unit=False
     ),

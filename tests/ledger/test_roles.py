@@ -39,7 +39,7 @@ def sealed(settings, tmp_path, request):
         "SELECT id, 1, sha256('x'), '' FROM ledger_log LIMIT 1",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
-        "UPDATE disclosures_decision SET note = ''",
+        "UPDATE disclosures_decision SET verb = ''",
         "UPDATE django_migrations SET name = ''",
     ],
 )

@@ -10,7 +10,7 @@ from hashlib import sha256
 from json.encoder import encode_basestring
 
 from disclosures.ledger.openings import SaltedRow
-from disclosures.rules.hashing import SALT_BYTES, Cell
+from disclosures.rules.hashing import SALT_BYTES, Cell, Erased
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _to_base64 = binascii.b2a_base64
@@ -42,6 +42,10 @@ def lines(
         salts = bytes(salts)
         line: list[bytes] = []
         for at, start, name, is_withheld in columns:
+            cell = cells[at]
+            if isinstance(cell, Erased):
+                line.append(b'{"redacted":"' + _base64url(cell.digest) + b'"}')
+                continue
             salt = _base64url(salts[start : start + SALT_BYTES]).decode()
             opening = _base64url(f'["{salt}{name}{_json(cells[at])}]'.encode())
             if is_withheld:

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from disclosures.models import Comment, Decision, NothingDue, Posting, Reply, RoleAssignment
+from disclosures.models import (
+    Comment,
+    Decision,
+    Erasure,
+    NothingDue,
+    Posting,
+    Reply,
+    RoleAssignment,
+)
 from disclosures.rules import clock
 from disclosures.vocabulary import EVENTS as EVENT_OF
 from disclosures.vocabulary import Role, Verb
@@ -16,7 +24,7 @@ type Row = dict[str, Any]
 EVENTS = frozenset(
     event
     for verb, event in EVENT_OF.items()
-    if event.partition(".")[0] in ("disclosure", "comment", "posting", "duty")
+    if event.partition(".")[0] in ("disclosure", "comment", "posting", "duty", "content")
     and verb != Verb.TAKE_BACK_COMMENT
 ) | {"disclosure.amended", "account.granted"}
 
@@ -37,7 +45,7 @@ class Claim:
 
 
 def of(log_id: int, span: tuple[int, int]) -> Iterator[Claim]:
-    """Every row that claims one of these entries. Six queries."""
+    """Every row that claims one of these entries. Seven queries."""
     for model, fields, claim in _SOURCES:
         found = model.objects.filter(entry_log=log_id, entry_idx__range=span).order_by()
         for row in found.values("entry_idx", *fields):
@@ -111,6 +119,19 @@ def _declared(row: Row) -> Claim:
     )  # fmt: skip
 
 
+def _erasure(row: Row) -> Claim:
+    data = {
+        "target": row["target_idx"],
+        "name": row["name"],
+        "cells": row["cells"],
+        "basis": row["redaction__basis"],
+    }
+    return Claim(
+        "erasure", row["entry_idx"], "content.redacted", row["subject"], row["actor"], row["role"],
+        row["erased_at"], data,
+    )  # fmt: skip
+
+
 def _grant(row: Row) -> Claim:
     data = {
         "account": row["person__pseudonym"],
@@ -149,6 +170,14 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
         NothingDue,
         ("unit__address_code", "kind_code", "period", "declared_by__pseudonym", "declared_at"),
         _declared,
+    ),
+    (
+        Erasure,
+        (
+            "subject", "actor", "role", "target_idx", "name", "cells", "redaction__basis",
+            "erased_at",
+        ),
+        _erasure,
     ),
     (
         RoleAssignment,

@@ -197,7 +197,15 @@ def _grants(log: LedgerLog, report: Report) -> None:
 def unrecorded() -> Report:
     """Rows that stand outside every log: shown, or claiming an entry, where there is none."""
     report = Report("rows")
-    for table in ("decision", "comment", "reply", "posting", "nothingdue", "roleassignment"):
+    for table in (
+        "decision",
+        "comment",
+        "reply",
+        "posting",
+        "nothingdue",
+        "roleassignment",
+        "erasure",
+    ):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT count(*) FROM disclosures_{table} r WHERE NOT EXISTS (SELECT 1 FROM "
