@@ -27,6 +27,7 @@ ACCOUNTS = (
 PASSWORD = "cong-khai-2026"
 
 _database: LocalPostgres | None = None
+_mail_port: int | None = None
 
 
 def data_dir() -> Path:
@@ -36,7 +37,7 @@ def data_dir() -> Path:
 
 def prepare_environment() -> None:
     """Set what production must set by hand, before the settings are read."""
-    global _database
+    global _database, _mail_port
     folder = data_dir()
     folder.mkdir(parents=True, exist_ok=True)
     port = os.environ.setdefault("PORT", "8000")
@@ -45,6 +46,10 @@ def prepare_environment() -> None:
     os.environ.setdefault("SAMPLE_DATABASE", "1")
     os.environ.setdefault("LEDGER_ORIGIN", "demo.congkhai.example")
     os.environ.setdefault("SECRET_KEY", _kept_secret(folder))
+    if not os.environ.get("EMAIL_URL"):
+        _mail_port = _free_port()
+        os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{_mail_port}"
+    os.environ["DEMO_MAIL_DIR"] = str(folder / "mail")
     if not os.environ.get("DATABASE_URL"):
         _database = LocalPostgres(folder)
         os.environ["DATABASE_URL"] = _database.start()
@@ -71,8 +76,23 @@ def port_is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def _free_port() -> int:
+    """A port that nobody has; the demo's mail server takes it a moment later."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _mail_server() -> list[list[str]]:
+    """The command that starts the demo's own mail server; none where EMAIL_URL named another."""
+    if _mail_port is None:
+        return []
+    folder = os.environ["DEMO_MAIL_DIR"]
+    return [[sys.executable, "-m", "portal.demo_mail", str(_mail_port), folder]]
+
+
 def serve() -> int:
-    """Run gunicorn, the worker and the sealer until told to stop; stop all that was started."""
+    """Run gunicorn, worker, sealer and mail server until told to stop; stop all of them."""
     port = os.environ["PORT"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     gunicorn = [
@@ -82,8 +102,11 @@ def serve() -> int:
     manage = [sys.executable, str(BASE_DIR / "manage.py")]
     processes = [
         subprocess.Popen(command, env=environment, cwd=BASE_DIR)
-        for command in (gunicorn, [*manage, "run_worker"], [*manage, "seal_ledger"])
-    ]
+        for command in (
+            gunicorn, [*manage, "run_worker", "--every", "5"], [*manage, "seal_ledger"],
+            *_mail_server(),
+        )
+    ]  # fmt: skip
     told_to_stop = False
 
     def stop(*_: object) -> None:
@@ -134,6 +157,7 @@ def _greet(port: str) -> None:
         f"  Công khai xã: http://127.0.0.1:{port}/",
         f"  Workbench:    http://127.0.0.1:{port}/quan-tri/   password: {PASSWORD}",
         *(f"    {name:<12} {role}" for name, role in ACCOUNTS),
+        f"  Its letters:  http://127.0.0.1:{port}/demo/thu/",
         "  Ctrl-C stops everything.",
         "",
     ]

@@ -1,10 +1,11 @@
 """The site's addresses: those without a language first, then the domain's in each language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from disclosures import sitemaps
-from portal import health
+from portal import demo_mailbox, health
 
 urlpatterns = [
     # alive and ready
@@ -25,6 +26,12 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+if settings.SAMPLE_DATABASE:
+    # the letters of the demo, which go nowhere else
+    urlpatterns += i18n_patterns(
+        path("demo/thu/", demo_mailbox.mailbox, name="demo_mailbox"), prefix_default_language=False
+    )
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
