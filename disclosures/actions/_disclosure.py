@@ -16,12 +16,16 @@ from disclosures.vocabulary import Verb, WithdrawalReason
 
 
 def locked(disclosure: Disclosure) -> Disclosure:
-    """The disclosure's row, locked until the transaction ends: the root of every change."""
-    return (
-        Disclosure.objects.select_for_update(of=("self",))
-        .select_related("unit__parent", "kind", "current_version")
-        .get(pk=disclosure.pk)
-    )
+    """The disclosure's row, locked until the transaction ends: the root of every change.
+
+    Its unit and kind, which are its for life, are taken over where they were read already: to join
+    them once more took a quarter of an action's time.
+    """
+    row = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
+    for name in ("unit", "kind"):
+        if Disclosure._meta.get_field(name).is_cached(disclosure):
+            setattr(row, name, getattr(disclosure, name))
+    return row
 
 
 def locked_version(version: Version) -> Version:
