@@ -23,7 +23,7 @@ def locked(disclosure: Disclosure) -> Disclosure:
     """
     row = Disclosure.objects.select_for_update().get(pk=disclosure.pk)
     for name in ("unit", "kind"):
-        if Disclosure._meta.get_field(name).is_cached(disclosure):
+        if name in disclosure._state.fields_cache:
             setattr(row, name, getattr(disclosure, name))
     return row
 
