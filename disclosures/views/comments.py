@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from disclosures.access import public
@@ -148,11 +149,16 @@ def _receipt(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("comment_status", code=code.lower())
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @private_page
 def comment_status(request: HttpRequest, code: str) -> HttpResponse:
-    """What became of one's comment; whoever holds the code is its author."""
+    """What became of one's comment; whoever holds the code is its author.
+
+    Its form needs no cookie: the code is the permission. With `no-referrer` browsers send
+    `Origin: null`, and the protection against forged requests would refuse the author.
+    """
     if _throttle.is_over(request, "status", limit=120, seconds=HOUR):
         raise TooMany(_("Too many codes were tried. Wait an hour."), retry_after=HOUR)
     page = comments.status_page(receipt_hash(code))

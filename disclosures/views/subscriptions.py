@@ -1,4 +1,8 @@
-"""Following by e-mail: ask, confirm, change, end. No account; the token in a letter is the key."""
+"""Following by e-mail: ask, confirm, change, end. No account; the token in a letter is the key.
+
+Pages with a token take forms without the cookie against forged requests: who does not know the
+token cannot forge, and `no-referrer` makes browsers send `Origin: null`, which Django refuses.
+"""
 
 from typing import Any
 
@@ -95,6 +99,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/subscriptions/asked.html")
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @private_page
@@ -108,6 +113,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _closed(render(request, "disclosures/subscriptions/confirm.html", context))
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @private_page
@@ -132,10 +138,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @private_page
 def end(request: HttpRequest, token: str) -> HttpResponse:
-    """Hear no more. A mail program posts here by itself (RFC 8058): no cookie, no redirect.
-
-    Without a protection against forged requests, as the RFC asks: the token is the permission.
-    """
+    """Hear no more. A mail program posts here by itself (RFC 8058): no cookie, no redirect."""
     _guard(request)
     is_done = request.method == "POST"
     words = subscriptions.ends_with(token)

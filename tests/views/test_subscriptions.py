@@ -119,6 +119,19 @@ def test_one_click_needs_no_cookie_and_answers_without_a_redirect(visitor, wish)
     assert not Follower.objects.exists()
 
 
+def test_forms_behind_a_token_take_what_browsers_send_under_no_referrer(visitor, wish):
+    strict = type(visitor)(enforce_csrf_checks=True, headers={"Origin": "null"})
+    assert strict.post(page(wish, "confirm")).status_code == 302
+    values = {"subscription": wish.pk, "frequency": "weekly"}
+    assert strict.post(page(wish, "manage"), values).status_code == 302
+    received = make.comment(wish.unit)
+    path = f"/y-kien/{received.receipt_code.lower()}/"
+    assert strict.post(path).status_code == 302
+    received.comment.refresh_from_db()
+    assert received.comment.status == "taken_back"
+    assert strict.post("/theo-doi/?xa=31732", ASK).status_code == 403
+
+
 def test_ones_own_page_changes_and_ends_one_thing_or_all(visitor, wish, unit):
     make.follower(q="tien dien")
     html = visitor.get(page(wish, "manage")).content.decode()
