@@ -20,6 +20,7 @@ ACCOUNTS = (
     ("can-bo", "official, phường Ngã Năm"),
     ("lanh-dao", "approver, phường Ngã Năm"),
     ("kiem-duyet", "moderator, phường Ngã Năm"),
+    ("bao-ve", "data protection officer, phường Ngã Năm"),
     ("can-bo-khac", "official, another commune"),
     ("thanh-tra", "auditor, Cần Thơ"),
     ("quan-tri", "operator"),

@@ -14,6 +14,7 @@ from disclosures.admin import (
     desk,
     import_table,
     moderation,
+    redaction,
     reference,
 )
 
@@ -72,6 +73,10 @@ class WorkbenchSite(admin.AdminSite):
             path("y-kien/<int:pk>/", moderation.decide, name="decide"),
             path("tra-loi/", moderation.replies, name="replies"),
             path("tra-loi/<int:pk>/", moderation.reply, name="reply"),
+            # erasing a person
+            path("du-lieu-ca-nhan/", redaction.redactions, name="redactions"),
+            path("du-lieu-ca-nhan/de-nghi/", redaction.propose, name="propose_redaction"),
+            path("du-lieu-ca-nhan/<int:pk>/", redaction.redaction, name="redaction"),
             # reference
             path("xa/", reference.unit_settings, name="unit_settings"),
             path("nguoi/", reference.people, name="people"),

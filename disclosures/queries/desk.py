@@ -72,6 +72,11 @@ class Desk:
         return self.has(Role.MODERATOR)
 
     @property
+    def guards_data(self) -> bool:
+        """Whether they propose or approve that a person's data is erased."""
+        return self.has(Role.DATA_PROTECTION, Role.APPROVER)
+
+    @property
     def is_operator(self) -> bool:
         return self.has(Role.OPERATOR)
 

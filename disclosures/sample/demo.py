@@ -126,6 +126,7 @@ class Story:
             ("can-bo", "Trần Thị Kim Chi", "Phòng Kinh tế", Role.OFFICIAL, unit),
             ("lanh-dao", "Lâm Văn Tấn", "Lãnh đạo UBND", Role.APPROVER, unit),
             ("lanh-dao-2", "Sơn Thị Hạnh", "Lãnh đạo UBND", Role.APPROVER, unit),
+            ("bao-ve", "Sơn Thị Ngọc Lan", "Văn phòng", Role.DATA_PROTECTION, unit),
             ("kiem-duyet", "Kim Văn Phúc", "Ủy ban Mặt trận Tổ quốc", Role.MODERATOR, unit),
             ("can-bo-khac", "Lê Minh Đông", "Phòng Kinh tế", Role.OFFICIAL, other),
             ("lanh-dao-khac", "Châu Thị Lan", "Lãnh đạo UBND", Role.APPROVER, other),

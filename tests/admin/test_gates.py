@@ -1,11 +1,14 @@
 """Who gets in where: every address of the workbench times every role, as a table."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.grant_role import grant_role
+from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.revoke_role import revoke_role
 from disclosures.actions.submit_disclosure import submit_disclosure
@@ -53,6 +56,9 @@ moderation      GET      302      404      404      404      200      404      4
 decide          POST     302      404      404      404      422      404      404      404
 replies         GET      302      404      404      404      404      200      200      200
 reply           GET      302      404      404      404      404      404      200      200
+redactions      GET      302      404      404      404      404      404      200      404
+propose_redaction POST   302      404      404      404      404      404      404      404
+redaction       GET      302      404      404      404      404      404      200      404
 unit_settings   GET      302      404      404      404      404      200      404      200
 people          GET      302      404      200      404      404      404      404      404
 revoke          POST     302      404      302      404      404      404      404      404
@@ -119,6 +125,14 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
         return {"pk": make.comment(unit).comment.pk}
     if name == "reply":
         return {"pk": publish_comment(by=moderator, comment=make.comment(unit).comment).pk}
+    if name == "redaction":
+        officer = make.person("bao-ve", Role.DATA_PROTECTION, unit)
+        return {
+            "pk": propose_redaction(
+                by=officer, unit=unit, places=["comment:1"], basis="request",
+                decision_number="12/QĐ-UBND", decision_date=dt.date(2026, 1, 5), note="Yêu cầu.",
+            ).pk
+        }  # fmt: skip
     if name == "revoke":
         spare = make.user("nguoi-thua")
         return {"pk": grant_role(by=operator, person=spare, role=Role.OFFICIAL, unit=unit).pk}
