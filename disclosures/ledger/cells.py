@@ -41,7 +41,9 @@ def with_erased(
     if not erased:
         return list(cells)
     return [
-        Erased(base64.urlsafe_b64decode(f"{erased[name]}=")) if name in erased else cell
+        Erased(base64.urlsafe_b64decode(f"{erased[name]}="), cell)  # type: ignore[arg-type]
+        if name in erased
+        else cell
         for name, cell in zip(names, cells, strict=True)
     ]
 

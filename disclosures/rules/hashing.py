@@ -23,9 +23,13 @@ type Cell = str | int | bool | Erased | None
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A cell whose value and salt were destroyed. Its digest, 32 bytes of noise, keeps the root."""
+    """A cell whose value and salt were destroyed. Its digest, 32 bytes of noise, keeps the root.
+
+    `shown` is what stands in its place on pages.
+    """
 
     digest: bytes
+    shown: str | int | bool | None = None
 
 
 class NotCanonical(ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from disclosures.ledger.verify import rows, standing, tree
+from disclosures.ledger.verify import erasures, rows, standing, tree
 from disclosures.ledger.verify.report import Report
 from disclosures.models import LedgerLog
 from disclosures.rules.hashing import canonical
@@ -32,6 +32,7 @@ def verify_log(log: LedgerLog, kept: Sequence[str] = ()) -> Report:
     report = Report(log.origin)
     size = _size(log, report)
     grown = tree.Tree(log, report)
+    erased = erasures.told(log)
     for batch in _batches(log, size):
         entries = {}
         for stored in batch:
@@ -44,7 +45,7 @@ def verify_log(log: LedgerLog, kept: Sequence[str] = ()) -> Report:
         grown.add(batch[0][0], [hashlib.sha256(b"\x00" + row[1]).digest() for row in batch])
         if log.unit_code is None:
             tree.verify_records(entries, report)
-        rows.verify(log, (batch[0][0], batch[-1][0]), entries, report)
+        rows.verify(log, (batch[0][0], batch[-1][0]), entries, erased, report)
     if report.entries != size:
         report.tell(f"the head says {size} entries, there are {report.entries}")
     tree.verify_checkpoints(log, grown.covered, kept, report)

@@ -7,7 +7,7 @@ from typing import Any
 
 from disclosures.ledger import openings
 from disclosures.ledger.cells import SaltedRow
-from disclosures.ledger.verify import claims
+from disclosures.ledger.verify import claims, erasures
 from disclosures.ledger.verify.report import Report
 from disclosures.models import DataTable, LedgerCommitment, LedgerLog
 from disclosures.rules.hashing import Cell, Erased, commit_rows
@@ -22,12 +22,18 @@ type Span = tuple[int, int]
 type Roots = dict[tuple[int, str], tuple[str, int, list[str]]]
 
 
-def verify(log: LedgerLog, span: Span, entries: dict[int, dict[str, Any]], report: Report) -> None:
+def verify(
+    log: LedgerLog,
+    span: Span,
+    entries: dict[int, dict[str, Any]],
+    erased: erasures.Covered,
+    report: Report,
+) -> None:
     """The commitments and the rows of the entries from span[0] to span[1], both included."""
     roots = _commitments(log, span, entries, report)
     if roots:
         for first in range(span[0], span[1] + 1, STEP):
-            _open(log, (first, min(first + STEP, span[1] + 1)), roots, report)
+            _open(log, (first, min(first + STEP, span[1] + 1)), (roots, erased), report)
     _claims(log, span, entries, report)
 
 
@@ -52,19 +58,19 @@ def _commitments(
     return told
 
 
-def _open(log: LedgerLog, span: Span, roots: Roots, report: Report) -> None:
+def _open(
+    log: LedgerLog, span: Span, known: tuple[Roots, erasures.Covered], report: Report
+) -> None:
     """Many at once; where something is missing, again one by one, so that each is named."""
     told: list[str] = []
     counted = [0, 0]
     try:
         for one in openings.committed(log.pk, *span, openings.AUDITOR):
-            problem = _opened(one, roots, counted)
-            if problem:
-                told.append(problem)
+            told += _opened(one, known, counted)
     except (openings.CannotOpen, ValueError, LookupError, TypeError) as missing:
         if span[1] - span[0] > 1:
-            for idx in sorted({idx for idx, _name in roots if span[0] <= idx < span[1]}):
-                _open(log, (idx, idx + 1), roots, report)
+            for idx in sorted({idx for idx, _name in known[0] if span[0] <= idx < span[1]}):
+                _open(log, (idx, idx + 1), known, report)
             return
         told.append(f"entry {span[0]}: {missing or type(missing).__name__}")
     for problem in told:
@@ -73,28 +79,35 @@ def _open(log: LedgerLog, span: Span, roots: Roots, report: Report) -> None:
     report.rows += counted[1]
 
 
-def _opened(one: openings.Committed, roots: Roots, counted: list[int]) -> str:
-    """What is wrong with a commitment's rows; empty if nothing is."""
+def _opened(
+    one: openings.Committed, known: tuple[Roots, erasures.Covered], counted: list[int]
+) -> Iterator[str]:
+    """What is wrong with a commitment's rows."""
+    roots, erased = known
+    watch = erasures.Watch(one.cols, erased.get((one.idx, one.name), ()))
     totals = None
     if one.table and one.name.startswith("full_"):
         totals = Totals(schemas.read(one.table.schema.body), one.cols)
-    made = commit_rows(one.name, one.cols, _counting(one.rows, totals))
+    made = commit_rows(one.name, one.cols, _counting(one.rows, totals, watch))
     counted[0] += 1
     counted[1] += made.rows
+    where = f"entry {one.idx}: "
     root, rows, _cols = roots.get((one.idx, one.name), ("", 0, []))
     if (made.root, made.rows) != (root, rows):
-        return f"entry {one.idx}: what stands behind {one.name} is not what was committed"
+        yield f"{where}what stands behind {one.name} is not what was committed"
+        return
     if one.table and _columns(one.table, one.name) != list(one.cols):
-        return f"entry {one.idx}: the columns of {one.name} are named otherwise than committed"
+        yield f"{where}the columns of {one.name} are named otherwise than committed"
     if one.table and totals and not totals.is_partial and one.table.totals != totals.result():
-        return f"entry {one.idx}: the sums and counts shown are not those of the rows of {one.name}"
-    return ""
+        yield f"{where}the sums and counts shown are not those of the rows of {one.name}"
+    yield from (f"{where}{one.name}, {problem}" for problem in watch.problems)
 
 
 def _counting(
-    rows: Iterable[SaltedRow], totals: Totals | None
+    rows: Iterable[SaltedRow], totals: Totals | None, watch: erasures.Watch
 ) -> Iterator[tuple[Sequence[Cell], bytes]]:
     for cells, salts in rows:
+        watch.see(cells)
         if totals and any(type(cell) is Erased for cell in cells):
             totals.is_partial = True
         elif totals:
