@@ -17,6 +17,7 @@ from disclosures.views import (
     static_pages,
     subscriptions,
     units,
+    verification,
 )
 
 
@@ -120,7 +121,8 @@ urlpatterns = [
     path("y-kien/<slug:code>/", comments.comment_status, name="comment_status"),
     # paper
     path("t/<slug:code>", disclosure.short_link, name="short_link"),
-    path("kiem-chung/", disclosure.verify, name="verify"),
+    path("kiem-chung/", verification.verify, name="verify"),
+    path("kiem-chung/chung-minh/", verification.verify_proof, name="verify_proof"),
     # oversight
     path("giam-sat/", audit.oversight, name="oversight"),
     path("giam-sat/xuat/", exports.export_form, name="export_form"),

@@ -167,11 +167,3 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     if this is None:
         raise NotFound
     return redirect(this)
-
-
-@portal_page
-def verify(request: HttpRequest) -> HttpResponse:
-    """Does a printed code belong to what the portal shows?"""
-    asked = request.GET.get("ma", "").strip()[:40]
-    context = {"asked": asked, "result": disclosure_page.find_by_code(asked) if asked else None}
-    return render(request, "disclosures/disclosure/verify.html", context)

@@ -158,6 +158,7 @@ def test_pages_that_take_no_form_refuse_to_be_posted_to(visitor, amended):
     named = addresses(amended, "0" * 16)
     forms = {"comment_form", "unit_question_form", "comment_status", "export_form", "export_job"}
     forms |= {"subscribe", "manage_subscriptions", "confirm_subscription", "unsubscribe"}
+    forms |= {"verify_proof"}
     for name in sorted(public_names() - forms):
         path = path_of(name, named)
         assert visitor.post(path).status_code == 405, name
