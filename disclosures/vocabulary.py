@@ -236,6 +236,8 @@ class Verb(Words):
     FILL_TABLE = "fill_table", _("fill a table")
     ATTACH_FILE = "attach_file", _("attach a file")
     REMOVE_ATTACHMENT = "remove_attachment", _("remove a file from a draft")
+    PROPOSE_OVERRIDE = "propose_override", _("say that something is no private data")
+    OVERRIDE_PRIVACY = "override_privacy", _("make an exception to the check for private data")
     SUBMIT_DISCLOSURE = "submit_disclosure", _("submit for approval")
     RETURN_DISCLOSURE = "return_disclosure", _("return with a reason")
     APPROVE_DISCLOSURE = "approve_disclosure", _("approve")
@@ -280,6 +282,7 @@ class Verb(Words):
 
 
 EVENTS: dict[Verb, str] = {
+    Verb.OVERRIDE_PRIVACY: "privacy.overridden",
     Verb.SUBMIT_DISCLOSURE: "disclosure.submitted",
     Verb.RETURN_DISCLOSURE: "disclosure.returned",
     Verb.APPROVE_DISCLOSURE: "disclosure.approved",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disclosures.actions._gate import Actor
-from disclosures.duties import periods
+from disclosures.duties import periods, private_data
 from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Contributor, Decision, Disclosure, Version
@@ -110,7 +110,7 @@ def file_stem(disclosure: Disclosure) -> str:
 
 def check_withdrawal_reason(reason_code: str, note: str) -> None:
     """Raise Invalid unless the reason is on the list and explained in words."""
-    problems: dict[str, Any] = {}
+    problems = private_data.problems_in(None, note=note)
     if reason_code not in WithdrawalReason.values:
         problems["reason_code"] = _("Choose a reason.")
     if not note.strip():

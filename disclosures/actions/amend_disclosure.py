@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.actions._copy import copy_version
+from disclosures.duties import private_data
 from disclosures.errors import Invalid, WrongState
 from disclosures.models import Disclosure, Version
 from disclosures.rules import clock
@@ -33,8 +34,11 @@ def amend_disclosure(
     _gate.authorise(verb, by=by, unit=disclosure.unit)
     disclosure = _disclosure.locked(disclosure)
     _gate.check(verb, disclosure.status)
+    problems = private_data.problems_in(disclosure.unit, reason=reason)
     if not reason.strip():
-        raise Invalid(_("Not begun yet."), problems={"reason": _("Write what changes and why.")})
+        problems["reason"] = _("Write what changes and why.")
+    if problems:
+        raise Invalid(_("Not begun yet."), problems=problems)
     if disclosure.versions.filter(status__in=_UNFINISHED).exists():
         raise WrongState(_("An amendment of this notice is already under way."))
     now = clock.now()

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _comment, _gate
+from disclosures.duties import private_data
 from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Comment, Reply
@@ -32,7 +33,7 @@ def answer_comment(*, by: Any, comment: Comment, office: str, body: str) -> Repl
     if comment.status == CommentStatus.PENDING and comment.visibility != CommentVisibility.PRIVATE:
         raise WrongState(_("A moderator decides on this comment first."))
     body = unicodedata.normalize("NFC", body.replace("\r\n", "\n")).strip()
-    _check_words(office, body)
+    _check_words(office, body, private_data.problem_in(body, comment.unit))
     now = clock.now()
     comment.answered_at = comment.answered_at or now
     comment.save(update_fields=["answered_at"])
@@ -60,8 +61,8 @@ def answer_comment(*, by: Any, comment: Comment, office: str, body: str) -> Repl
     )
 
 
-def _check_words(office: str, body: str) -> None:
-    problems = {}
+def _check_words(office: str, body: str, private: str) -> None:
+    problems = {"body": private} if private else {}
     if not office.strip():
         problems["office"] = _("Choose the office that answers.")
     if not body:

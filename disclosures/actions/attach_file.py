@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
 from disclosures.attachments.store import ContentStore
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.models import Attachment, Version
-from disclosures.rules import clock, identifiers
+from disclosures.rules import clock
 from disclosures.rules.hashing import new_salts
 from disclosures.vocabulary import AttachmentRole, Verb
 
@@ -30,16 +31,9 @@ def attach_file(
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
     title = " ".join(title.split())[:200] or str(AttachmentRole(role).label)
-    spans = identifiers.blocking(title)
-    if spans:
-        sample = title[spans[0].start : spans[0].end]
-        raise Invalid(
-            _("Not saved yet."),
-            problems={
-                "title": _("“%(sample)s” looks like private data. Take it out.")
-                % {"sample": sample}
-            },
-        )
+    problems = private_data.problems_in(version.disclosure.unit, title=title)
+    if problems:
+        raise Invalid(_("Not saved yet."), problems=problems)
     now = clock.now()
     ContentStore(settings.FILES_DIR).put(content, inspected.sha256)
     number = (version.attachments.aggregate(last=Max("number"))["last"] or 0) + 1

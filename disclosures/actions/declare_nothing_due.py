@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions import _gate
 from disclosures.actions._period import fiscal_year_of
+from disclosures.duties import private_data
 from disclosures.errors import Invalid, Stale
 from disclosures.ledger.record import record
 from disclosures.models import AdministrativeUnit, NothingDue
@@ -27,8 +28,11 @@ def declare_nothing_due(
     actor = _gate.authorise(verb, by=by, unit=unit)
     AdministrativeUnit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     fiscal_year_of(period, None)
+    problems = private_data.problems_in(unit, reason=reason)
     if not reason.strip():
-        raise Invalid(_("Not declared yet."), problems={"reason": _("Write why there is nothing.")})
+        problems["reason"] = _("Write why there is nothing.")
+    if problems:
+        raise Invalid(_("Not declared yet."), problems=problems)
     if NothingDue.objects.filter(unit=unit, kind_code=kind_code, period=period).exists():
         raise Stale(_("This was declared already."))
     now = clock.now()

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _gate
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.models import AdministrativeUnit, Redaction
-from disclosures.rules import clock, identifiers
+from disclosures.rules import clock
 from disclosures.vocabulary import RedactionBasis, Verb
 
 _PLACE = re.compile(r"(row:\d+:\d+|text:\d+:[a-z_]+|(comment|reply|note|file):\d+)")
@@ -67,10 +68,4 @@ def _problems(
         problems["decision_date"] = _("The decision cannot lie in the future.")
     if not note:
         problems["note"] = _("Write the reason.")
-    for name, text in (("decision_number", number), ("note", note)):
-        spans = identifiers.blocking(text)
-        if spans:
-            problems[name] = _("“%(sample)s” looks like private data. Take it out.") % {
-                "sample": text[spans[0].start : spans[0].end]
-            }
-    return problems
+    return problems | private_data.problems_in(None, decision_number=number, note=note)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _freeze, _gate
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.models import Decision, Version
 from disclosures.rules import clock
@@ -22,8 +23,11 @@ def publish_urgently(*, by: Any, version: Version, reason: str) -> Decision:
     actor = _gate.authorise(verb, by=by, unit=version.disclosure.unit)
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
+    problems = private_data.problems_in(version.disclosure.unit, reason=reason)
     if not reason.strip():
-        raise Invalid(_("Not published yet."), problems={"reason": _("Write why it cannot wait.")})
+        problems["reason"] = _("Write why it cannot wait.")
+    if problems:
+        raise Invalid(_("Not published yet."), problems=problems)
     now = clock.now()
     version.status = DisclosureStatus.APPROVED
     version.save(update_fields=["status"])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.ledger.record import record
 from disclosures.models import Disclosure, Posting
@@ -33,7 +34,7 @@ def record_posting(
     actor = _gate.authorise(verb, by=by, unit=disclosure.unit)
     disclosure = _disclosure.locked(disclosure)
     _gate.check(verb, disclosure.status)
-    problems: dict[str, Any] = {}
+    problems = private_data.problems_in(disclosure.unit, place=place, note=note)
     if channel not in Channel.values:
         problems["channel"] = _("Choose how it was posted.")
     if not place.strip():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.actions._copy import copy_version
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.models import Version
 from disclosures.rules import clock
@@ -23,8 +24,11 @@ def return_disclosure(*, by: Any, version: Version, note: str) -> Version:
     actor = _gate.authorise(verb, by=by, unit=version.disclosure.unit)
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
+    problems = private_data.problems_in(version.disclosure.unit, note=note)
     if not note.strip():
-        raise Invalid(_("Not returned yet."), problems={"note": _("Write what there is to mend.")})
+        problems["note"] = _("Write what there is to mend.")
+    if problems:
+        raise Invalid(_("Not returned yet."), problems=problems)
     now = clock.now()
     version.status = DisclosureStatus.RETURNED
     version.publish_at = None

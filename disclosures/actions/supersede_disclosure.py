@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
+from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.models import Decision, Disclosure
 from disclosures.notifications.announce import announce_notice
@@ -26,6 +27,9 @@ def supersede_disclosure(
     actor = _gate.authorise(verb, by=by, unit=disclosure.unit)
     disclosure = _disclosure.locked(disclosure)
     _gate.check(verb, disclosure.status)
+    problems = private_data.problems_in(disclosure.unit, note=note)
+    if problems:
+        raise Invalid(_("Not replaced yet."), problems=problems)
     if (
         successor.pk == disclosure.pk
         or successor.unit_id != disclosure.unit_id

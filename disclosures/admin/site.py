@@ -12,6 +12,7 @@ from disclosures.admin import (
     approval,
     compose,
     desk,
+    exceptions,
     import_table,
     moderation,
     redaction,
@@ -52,6 +53,9 @@ class WorkbenchSite(admin.AdminSite):
             path("ban-nhap/<int:pk>/tep/<int:file>/bo/", compose.detach, name="detach"),
             path("ban-nhap/<int:pk>/xem-truoc/", compose.preview, name="preview"),
             path("ban-nhap/<int:pk>/gui-duyet/", compose.submit, name="submit"),
+            path("ban-nhap/<int:pk>/ngoai-le/", exceptions.propose, name="propose_exception"),
+            path("ngoai-le/", exceptions.queue, name="exceptions"),
+            path("ngoai-le/<int:pk>/dong-y/", exceptions.agree, name="agree_exception"),
             # taking in a table
             path("ban-nhap/<int:pk>/bang/<slug:schema>/", import_table.upload, name="import"),
             path("mau/<slug:schema>.xlsx", import_table.template, name="template"),

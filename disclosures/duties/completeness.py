@@ -4,20 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from disclosures.duties import private_data
 from disclosures.models import Version
-from disclosures.rules import identifiers
 
 REQUIRED = ("title", "summary", "document_number", "document_date", "issuer", "signer")
-_TEXTS = (
-    "title",
-    "summary",
-    "body",
-    "document_number",
-    "issuer",
-    "signer",
-    "office",
-    "legal_basis",
-)
 
 
 def _missing(name: str) -> str:
@@ -53,13 +43,7 @@ def problems_of(version: Version) -> dict[str, Any]:
 
 
 def _private_data(version: Version) -> dict[str, Any]:
-    found = {}
-    for name in _TEXTS:
-        text = getattr(version, name)
-        spans = identifiers.blocking(text)
-        if spans:
-            sample = text[spans[0].start : spans[0].end]
-            found[name] = _("“%(sample)s” looks like private data. Take it out.") % {
-                "sample": sample
-            }
+    found: dict[str, Any] = {}
+    for finding in private_data.unexcepted(version):
+        found.setdefault(finding.place, private_data.sentence(finding.sample))
     return found

@@ -108,6 +108,7 @@ EVENTS: dict[str, set[str]] = {
     "catalogue.changed": {"code", "valid_from"},
     # Before publication an entry carries the unit and nothing else that tells one draft
     # from another (decision 9 of the ledger design).
+    "privacy.overridden": {"unit"},
     "disclosure.submitted": {"unit"},
     "disclosure.returned": {"unit"},
     "disclosure.approved": {"unit"},

@@ -19,6 +19,7 @@ _WORDS = {
     "account.revoked": lambda: _("A role was taken away"),
     "setting.changed": lambda: _("Contacts or villages were changed"),
     "catalogue.changed": lambda: _("A newer rule was added to the catalogue"),
+    "privacy.overridden": lambda: _("An exception to the check for private data was made"),
     "disclosure.submitted": lambda: _("A version was put forward"),
     "disclosure.returned": lambda: _("A version was returned"),
     "disclosure.approved": lambda: _("A version was approved"),

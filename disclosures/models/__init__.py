@@ -22,6 +22,7 @@ from disclosures.models.ledger import (
     LedgerWitness,
 )
 from disclosures.models.posting import NothingDue, Posting
+from disclosures.models.privacy_override import PrivacyOverride
 from disclosures.models.reading import FullRowReading
 from disclosures.models.redaction import Erasure, Redaction
 from disclosures.models.role import RoleAssignment
@@ -69,6 +70,7 @@ __all__ = [
     "Letter",
     "NothingDue",
     "Posting",
+    "PrivacyOverride",
     "PublicRow",
     "Redaction",
     "Reply",

@@ -7,7 +7,12 @@ from django.db.models import F, Q
 from disclosures.models.entry import RecordedModel
 from disclosures.vocabulary import Role, Verb
 
-FOUR_EYES = (Verb.APPROVE_DISCLOSURE, Verb.REVIEW_URGENT, Verb.WITHDRAW_DISCLOSURE)
+FOUR_EYES = (
+    Verb.APPROVE_DISCLOSURE,
+    Verb.REVIEW_URGENT,
+    Verb.WITHDRAW_DISCLOSURE,
+    Verb.OVERRIDE_PRIVACY,
+)
 
 
 class Decision(RecordedModel):
@@ -63,6 +68,7 @@ class Decision(RecordedModel):
                         Verb.RETURN_DISCLOSURE,
                         Verb.WITHDRAW_DISCLOSURE,
                         Verb.PUBLISH_URGENTLY,
+                        Verb.OVERRIDE_PRIVACY,
                     )
                 )
                 | ~Q(note=""),

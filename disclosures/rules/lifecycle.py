@@ -30,6 +30,8 @@ LIFECYCLE: dict[Verb, Move] = {
     Verb.FILL_TABLE: _move("version", (D.DRAFT,), None),
     Verb.ATTACH_FILE: _move("version", (D.DRAFT,), None),
     Verb.REMOVE_ATTACHMENT: _move("version", (D.DRAFT,), None),
+    Verb.PROPOSE_OVERRIDE: _move("version", (D.DRAFT,), None),
+    Verb.OVERRIDE_PRIVACY: _move("version", (D.DRAFT,), None),
     Verb.SUBMIT_DISCLOSURE: _move("version", (D.DRAFT,), D.SUBMITTED),
     Verb.RETURN_DISCLOSURE: _move("version", (D.SUBMITTED, D.APPROVED, D.SCHEDULED), D.RETURNED),
     Verb.APPROVE_DISCLOSURE: _move("version", (D.SUBMITTED,), D.APPROVED),

@@ -11,6 +11,8 @@ from PIL import Image
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.hide_comment import hide_comment
+from disclosures.actions.override_privacy import override_privacy
+from disclosures.actions.propose_override import propose_override
 from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.propose_withdrawal import propose_withdrawal
 from disclosures.actions.publish_comment import publish_comment
@@ -124,6 +126,17 @@ class Cast:
         schedule_disclosure(by=second, version=version)
         return publish_disclosure(by=second, version=version)
 
+    def doubtful(self) -> Any:
+        return make.draft(self.official, self.unit, summary="Công văn 094085000001 về đường.")
+
+    def to_except(self) -> Any:
+        return propose_override(by=self.official, **override_arguments(self))
+
+    def excepted(self) -> Any:
+        override = self.to_except()
+        override_privacy(by=self.approver, override=override)
+        return override
+
     def to_redact(self) -> Any:
         officer = self.of(Role.DATA_PROTECTION)
         return propose_redaction(by=officer, **redaction_arguments(self))
@@ -150,6 +163,15 @@ class Case:
     elsewhere: Callable[[Cast], Any] | None = None
     # Verbs of the whole portal, and of residents, have no other unit to be refused at.
     has_unit: bool = True
+
+
+def override_arguments(cast: Cast) -> dict[str, Any]:
+    return {
+        "version": cast.doubtful(),
+        "place": "summary",
+        "sample": "094085000001",
+        "reason": "Đây là số công văn.",
+    }
 
 
 def redaction_arguments(cast: Cast) -> dict[str, Any]:
@@ -358,6 +380,10 @@ CASES: dict[Verb, Case] = {
         OFFICIAL, lambda cast: {"unit": cast.unit, "contacts": {"phone": "0299 300 0999"}}
     ),
     Verb.ADD_KIND_RECORD: Case(Role.OPERATOR, kind_arguments, has_unit=False),
+    Verb.PROPOSE_OVERRIDE: Case(OFFICIAL, override_arguments, V, Cast.submitted),
+    Verb.OVERRIDE_PRIVACY: Case(
+        APPROVER, lambda cast: {"override": cast.to_except()}, "override", Cast.excepted
+    ),
     Verb.PROPOSE_REDACTION: Case(Role.DATA_PROTECTION, redaction_arguments),
     Verb.REDACT_PERSON: Case(
         APPROVER, lambda cast: {"redaction": cast.to_redact()}, "redaction", Cast.redacted

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.grant_role import grant_role
+from disclosures.actions.propose_override import propose_override
 from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.revoke_role import revoke_role
@@ -56,6 +57,9 @@ moderation      GET      302      404      404      404      200      404      4
 decide          POST     302      404      404      404      422      404      404      404
 replies         GET      302      404      404      404      404      200      200      200
 reply           GET      302      404      404      404      404      404      200      200
+propose_exception POST   302      404      404      404      404      404      404      302
+exceptions      GET      302      404      404      404      404      404      200      404
+agree_exception POST     302      404      404      404      404      404      302      404
 redactions      GET      302      404      404      404      404      404      200      404
 propose_redaction POST   302      404      404      404      404      404      404      404
 redaction       GET      302      404      404      404      404      404      200      404
@@ -125,6 +129,12 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
         return {"pk": make.comment(unit).comment.pk}
     if name == "reply":
         return {"pk": publish_comment(by=moderator, comment=make.comment(unit).comment).pk}
+    if name in {"propose_exception", "agree_exception"}:
+        version = make.draft(official, unit, summary="Công văn 094085000001 về đường.")
+        if name == "propose_exception":
+            return {"pk": version.pk}
+        asked = {"place": "summary", "sample": "094085000001", "reason": "Số công văn."}
+        return {"pk": propose_override(by=official, version=version, **asked).pk}
     if name == "redaction":
         officer = make.person("bao-ve", Role.DATA_PROTECTION, unit)
         return {

@@ -12,6 +12,8 @@ LEGAL = {
     "fill_table": ("version", "draft", None),
     "attach_file": ("version", "draft", None),
     "remove_attachment": ("version", "draft", None),
+    "propose_override": ("version", "draft", None),
+    "override_privacy": ("version", "draft", None),
     "submit_disclosure": ("version", "draft", "submitted"),
     "return_disclosure": ("version", "submitted approved scheduled", "returned"),
     "approve_disclosure": ("version", "submitted", "approved"),

@@ -24,7 +24,7 @@ type Row = dict[str, Any]
 EVENTS = frozenset(
     event
     for verb, event in EVENT_OF.items()
-    if event.partition(".")[0] in ("disclosure", "comment", "posting", "duty", "content")
+    if event.partition(".")[0] in ("disclosure", "comment", "posting", "duty", "content", "privacy")
     and verb != Verb.TAKE_BACK_COMMENT
 ) | {"disclosure.amended", "account.granted"}
 
