@@ -364,7 +364,10 @@ def test_nobody_signed_in_is_sent_to_sign_in_or_finds_nothing_in_the_workbench(v
             continue
         if entry.callback.access == "public":
             continue
-        response = visitor.get("/" + route.replace("^", "").replace("$", ""))
+        path = "/" + route.replace("^", "").replace("$", "")
+        response = visitor.get(path)
+        if response.status_code == 405:
+            response = visitor.post(path)
         assert response.status_code in {302, 404}, route
         if response.status_code == 302:
             assert "/dang-nhap/" in response.url
