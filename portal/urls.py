@@ -5,12 +5,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from disclosures import sitemaps
-from portal import demo_mailbox, health
+from portal import demo_mailbox, health, metrics
 
 urlpatterns = [
     # alive and ready
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     # for search engines and catalogues
     path("robots.txt", sitemaps.robots, name="robots"),
     path("danh-muc.jsonld", sitemaps.catalogue, name="data_catalogue"),

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PREFIXES = {"vi": "", "en": "/en", "km": "/km"}
 STAFF_ONLY = {"quan-tri/"}
 # For machines alone; tests of their own ask what they answer.
-NO_PAGES = {"alive", "ready", "robots", "sitemap", "sitemap_index", "data_catalogue"}
+NO_PAGES = {"alive", "ready", "metrics", "robots", "sitemap", "sitemap_index", "data_catalogue"}
 
 
 @pytest.fixture(autouse=True)
