@@ -15,7 +15,7 @@ from disclosures.rules import clock
 from disclosures.vocabulary import Frequency, LetterOutcome, LetterPurpose
 
 BATCH = 2000
-_GATHERING = 0x7468_6F64_6F69
+GATHERING = 0x7468_6F64_6F69
 MORNING = dt.time(7)
 MONDAY = 0
 # When a letter that the server would not take yet is tried again; after the last it is given up.
@@ -81,7 +81,7 @@ def gather(now: dt.datetime) -> int:
     One process at a time, so that nobody's news is divided between two letters.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_GATHERING])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [GATHERING])
         if not cursor.fetchone()[0]:
             return 0
     due = Delivery.objects.filter(letter__isnull=True, due_at__lte=now)
