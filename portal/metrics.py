@@ -26,7 +26,7 @@ _GAUGES = (
      "SELECT coalesce(sum(h.size - coalesce((SELECT max(c.size) FROM ledger_checkpoint c "
      "WHERE c.log_id = h.log_id), 0)), 0) FROM ledger_head h"),
     ("congkhai_sealer_age_seconds", "Seconds since the sealer last looked at a log.",
-     "SELECT extract(epoch FROM now() - max(checked_at)) FROM ledger_sealing"),
+     "SELECT extract(epoch FROM clock_timestamp() - max(checked_at)) FROM ledger_sealing"),
     ("congkhai_publications_overdue", "Scheduled notices whose moment has come.",
      "SELECT count(*) FROM disclosures_disclosure WHERE status = 'scheduled' "
      "AND publish_at <= now()"),
@@ -37,7 +37,7 @@ _GAUGES = (
     ("congkhai_letters_waiting", "Letters that have not gone out.",
      "SELECT count(*) FROM disclosures_letter WHERE outcome = 'waiting'"),
     ("congkhai_letter_age_seconds", "Seconds that the oldest waiting letter waits.",
-     "SELECT extract(epoch FROM now() - min(created_at)) FROM disclosures_letter "
+     "SELECT extract(epoch FROM clock_timestamp() - min(created_at)) FROM disclosures_letter "
      "WHERE outcome = 'waiting'"),
 )  # fmt: skip
 
