@@ -10,6 +10,7 @@ from disclosures.tables import cells as cell_rules
 from disclosures.tables.checked import Context
 from disclosures.tables.layout import Layout, find_layout
 from disclosures.tables.match import Matcher
+from disclosures.tables.registers import refuse_registers
 from disclosures.tables.rows import BLANK
 from disclosures.tables.schema import Column, Schema
 from disclosures.tables.workbook import Sheet, TableFileError, Workbook
@@ -56,7 +57,11 @@ class Found:
 
 
 def find(workbook: Workbook, schema: Schema, context: Context, choices: Choices) -> Found:
-    """The table in a workbook. Raises TableFileError when every sheet is hidden or blank."""
+    """The table in a workbook.
+
+    Raises TableFileError when every sheet is hidden or blank, and for a register of persons.
+    """
+    refuse_registers(workbook)
     sheets = tuple(sheet for sheet in workbook.sheets if not sheet.is_hidden and sheet.rows)
     if not sheets:
         raise TableFileError(_("Every sheet of the file is hidden or blank."))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from disclosures.tables import private_cells
+from disclosures.tables import private_cells, registers
 from disclosures.tables.checked import CellError, CheckedTable, Context
 from disclosures.tables.find import Choices, Found, find
 from disclosures.tables.read_workbook import read_workbook
@@ -81,8 +81,10 @@ def check(found: Found, schema: Schema, context: Context, choices: Choices) -> C
         choices.overrides,
     )
     notes = (*found.workbook.assumptions, *found.notes, *checked.assumptions)
-    asked = (*found.to_confirm, *checked.to_confirm)
-    return replace(checked, assumptions=notes, to_confirm=asked)
+    wrong, doubtful = registers.sensitive_cells(schema, found.mapping, checked)
+    asked = (*found.to_confirm, *checked.to_confirm, *doubtful)
+    errors = (*checked.errors, *wrong)
+    return replace(checked, errors=errors, assumptions=notes, to_confirm=asked)
 
 
 def _about_identifiers(identifiers: Sequence[private_cells.Found]) -> list[str]:

@@ -1,0 +1,132 @@
+"""Refuses a register of persons whole, by its headers; finds sensitive words beside names.
+
+A register of staff or residents uploaded by mistake is not repaired column by column: what it
+holds must not come near the portal (it happened elsewhere). Messages name columns, never values.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from disclosures.catalogue.sensitive import header_groups, registers, sensitive_words
+from disclosures.search.fold import fold
+from disclosures.tables.checked import CellError, CheckedTable
+from disclosures.tables.schema import Schema
+from disclosures.tables.workbook import Sheet, TableFileError, Workbook, address
+from disclosures.vocabulary import PrivacyClass
+
+_HEADERS_AMONG = 60
+_LONGEST = 80
+_MOST = 20
+
+
+def refuse_registers(workbook: Workbook) -> None:
+    """Raise TableFileError for a workbook one of whose sheets is a register of persons."""
+    for sheet in workbook.sheets:
+        columns = _register_columns(sheet)
+        if columns:
+            raise TableFileError(
+                _(
+                    "This looks like a register of staff or residents (sheet “%(sheet)s”: "
+                    "%(columns)s). Such a file is never published. Nothing of it was stored. "
+                    "Make a list with only the columns that the notice needs."
+                )
+                % {"sheet": sheet.name, "columns": ", ".join(f"“{c}”" for c in columns[:8])},
+                kind="register",
+            )
+
+
+def _register_columns(sheet: Sheet) -> list[str]:
+    """The headers that make the sheet a register; a header may have two storeys."""
+    rows = sheet.rows[:_HEADERS_AMONG]
+    for at in range(len(rows)):
+        found: dict[str, tuple[str, str]] = {}
+        for storeys in itertools.zip_longest(*rows[at : at + 2]):
+            name, weight, header = _group_of(storeys, found.keys())
+            if name:
+                found[name] = (weight, header)
+        if _is_register(Counter(weight for weight, _header in found.values())):
+            return [header for _weight, header in found.values()]
+    return []
+
+
+def _group_of(storeys: Sequence[object], known: Container[str]) -> tuple[str, str, str]:
+    """The first new group that a column's header speaks of; one column is one thing."""
+    for cell in storeys:
+        if isinstance(cell, str) and len(cell) <= _LONGEST:
+            folded = fold(cell)
+            for name, weight, pattern in header_groups():
+                if name not in known and pattern.search(folded):
+                    return name, weight, cell
+    return "", "", ""
+
+
+def _is_register(weights: Counter[str]) -> bool:
+    for known in registers():
+        others = sum(weights.values()) - weights["staff"]
+        if (
+            weights["staff"] >= known.staff
+            and weights["intimate"] >= known.intimate
+            and weights["number"] >= known.number
+            and others >= known.others
+        ):
+            return True
+    return False
+
+
+def sensitive_cells(
+    schema: Schema, mapping: Mapping[str, int], checked: CheckedTable
+) -> tuple[list[CellError], list[str]]:
+    """In a table that names persons: cells that must not stand beside a name, and what to ask."""
+    if not schema.has_persons():
+        return [], []
+    errors: list[CellError] = []
+    asked: list[str] = []
+    for column, row, text in _texts(schema, checked):
+        folded = fold(text)
+        for words in sensitive_words():
+            found = words.pattern.search(folded)
+            if found is None:
+                continue
+            at = checked.row_numbers[row] if checked.row_numbers else row + 1
+            place = address(at, mapping[column]) if column in mapping else ""
+            if words.level == "refused" and len(errors) < _MOST:
+                message = _(
+                    "“%(words)s” must not stand beside a name. Take it out, or take the row out."
+                ) % {"words": text[:60]}
+                title = schema.column(column).title
+                errors.append(
+                    CellError(place, at, column, title, text[:200], message, kind="sensitive")
+                )
+            elif words.level == "asked":
+                asked.append(place or str(at))
+            break
+    if not asked:
+        return errors, []
+    message = _(
+        "Words about health, belief, family or crime stand beside names (%(cells)s). "
+        "Is it certain that they may be published?"
+    ) % {"cells": ", ".join(asked[:8]) + ("…" if len(asked) > 8 else "")}
+    return errors, [message]
+
+
+def _texts(schema: Schema, checked: CheckedTable) -> Iterator[tuple[str, int, str]]:
+    """The cells with free words that the public would see."""
+    free = [
+        (at, name)
+        for at, name in enumerate(checked.columns)
+        if (column := schema.column(name)).unit == "text"
+        and not column.values
+        and column.privacy == PrivacyClass.NONE
+        and column.role != "village"
+    ]
+    if not free:
+        return
+    rows: Sequence[Sequence[object]] = checked.rows
+    for row, cells in enumerate(rows):
+        for at, name in free:
+            cell = cells[at]
+            if isinstance(cell, str) and len(cell) > 2:
+                yield name, row, cell
