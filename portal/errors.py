@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from disclosures.access import public
+from disclosures.api.answer import problem
 
 _BROKEN_PAGE = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text("utf-8")
 # The page must stand without static files, so its own style is allowed by its hash.
@@ -30,7 +31,9 @@ _BROKEN_CSP = {
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request itself cannot be read."""
+    """The request itself cannot be read; programs are told so in their own way."""
+    if request.path.startswith("/api/"):
+        return problem(HTTPStatus.BAD_REQUEST)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 

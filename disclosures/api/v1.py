@@ -48,8 +48,8 @@ api = NinjaAPI(
 _REFERENCE = r"^[0-9]{5}[b-z]?-[0-9]{4}-[0-9]{4,7}$"
 _UNIT = r"^([0-9]{5}[b-z]?|[0-9]{2})$"
 _CURSOR: Any = Query("", max_length=200, pattern=r"^[A-Za-z0-9_=-]*$", description="The cursor")
-_REFUSALS: dict[int, Any] = {422: shapes.Problem, 429: shapes.Problem}
-_ONE: dict[int, Any] = {404: shapes.Problem, **_REFUSALS}
+# 404 also for a cursor of somebody else's: the list has no such place.
+_REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 422, 429), shapes.Problem)
 
 
 def _list(request: HttpRequest, found: open_data.Slice, items: list[Any]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def units(
     return _list(request, found, [serialise.unit(row) for row in found.rows])
 
 
-@_operation("/units/{code}", shapes.UnitDetail, _ONE)
+@_operation("/units/{code}", shapes.UnitDetail, _REFUSALS)
 def unit(request: HttpRequest, code: str = Path(..., pattern=_UNIT)) -> Any:
     """One unit with its villages and its predecessors."""
     return serialise.unit_detail(open_data.unit(code))
@@ -113,8 +113,8 @@ def disclosures(
     return _list(request, found, [serialise.disclosure(row) for row in found.rows])
 
 
-_WITHDRAWN: dict[int, Any] = {410: shapes.DisclosureDetail, **_ONE}
-_GONE: dict[int, Any] = {410: shapes.Problem, **_ONE}
+_WITHDRAWN: dict[int, Any] = {410: shapes.DisclosureDetail, **_REFUSALS}
+_GONE: dict[int, Any] = {410: shapes.Problem, **_REFUSALS}
 _reference: Any = Path(..., pattern=_REFERENCE, examples=["31732-2026-0014"])
 
 
@@ -172,7 +172,7 @@ def table(
     }
 
 
-@_operation("/comments", shapes.Comments, _ONE)
+@_operation("/comments", shapes.Comments, _REFUSALS)
 def comments(
     request: HttpRequest,
     unit: str = Query("", pattern=r"^([0-9]{5}[b-z]?)?$"),
@@ -197,9 +197,11 @@ def events(
 
 @api.exception_handler(errors.Refusal)
 def refused(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
-    """A domain refusal in the words of RFC 9457; the reason of a 404 is never told."""
-    status = {errors.NotFound: 404, errors.Gone: 410, errors.Invalid: 422}.get(type(refusal), 404)
-    return problem(status, "" if status == 404 else str(refusal.message))
+    """A domain refusal in the words of RFC 9457; why something is not found is never told."""
+    if isinstance(refusal, errors.Gone):
+        return problem(410, str(refusal.message))
+    # A cursor that fits its pattern and was never given: as for any address that leads nowhere.
+    return problem(404, str(refusal.message) if isinstance(refusal, errors.Invalid) else "")
 
 
 @api.exception_handler(ValidationError)
@@ -220,6 +222,13 @@ def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the API (OpenAPI 3.1)."""
     described = api.get_openapi_schema(path_prefix="/api/v1/")
+    problem_shape = {"$ref": f"#/components/schemas/{shapes.Problem.__name__}"}
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for answer in operation["responses"].values():
+                # The library knows one media type for all answers.
+                if answer["content"]["application/json"]["schema"] == problem_shape:
+                    answer["content"] = {"application/problem+json": {"schema": problem_shape}}
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
 
 

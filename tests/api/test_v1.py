@@ -175,9 +175,28 @@ def test_events_of_a_log_go_by_index_and_of_all_logs_by_moment(visitor, budget):
 @pytest.mark.parametrize(
     "path",
     [
-        "disclosures?after=%20", "disclosures?after=abc", "disclosures?year=12", "units?after=x",
-        "comments?after=MjAyNnx4", "events?unit=31732&after=abc", "disclosures?status=draft",
-        "units?level=huyen", "events?after=MjAyNi0wMS0wMXwxLjE",
+        "disclosures?after=abc", "comments?after=MjAyNnx4", "events?unit=31732&after=abc",
+        "events?after=MjAyNi0wMS0wMXwxLjE",
+    ],
+)  # fmt: skip
+def test_a_cursor_that_was_never_given_leads_nowhere(visitor, path):
+    response = visitor.get(f"{API}/{path}")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert "not one that this service gave" in response.json()["detail"]
+
+
+def test_a_request_that_nobody_can_read_is_a_problem_too(visitor):
+    response = visitor.get(f"{API}/events?after=%00")
+    assert (response.status_code, response.json()["status"]) == (400, 400)
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "disclosures?after=%20", "disclosures?year=12", "units?after=x",
+        "disclosures?status=draft", "units?level=huyen",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_as_a_problem(visitor, path):
