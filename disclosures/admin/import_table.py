@@ -1,7 +1,6 @@
 """Taking in a table from a workbook: file, columns, mistakes, preview, confirm. All or nothing."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,23 +8,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from disclosures.access import requires
 from disclosures.actions._rows import public_row, totals_of
 from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
+from disclosures.admin._import import Work, schema_named, session_at, work_on
 from disclosures.attachments.store import ContentStore
 from disclosures.duties.retention import forget_import
 from disclosures.errors import NotFound
 from disclosures.forms.table import ColumnsForm, ConfirmForm, UploadForm
-from disclosures.models import DataTable, ImportSession, TableSchema
+from disclosures.models import DataTable, ImportSession
 from disclosures.queries import desk as desk_queries
-from disclosures.queries import earlier_tables
 from disclosures.queries import tables as table_queries
-from disclosures.queries.desk import Desk
 from disclosures.rules import clock, masking
-from disclosures.tables import judge, match, read_workbook, write_workbook
+from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable, Context
 from disclosures.tables.read_workbook import TableFileError
@@ -33,71 +31,6 @@ from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
 
 SHOWN_ERRORS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One import as it stands: the file read anew, with the choices made so far."""
-
-    session: ImportSession
-    schema: schemas.Schema
-    found: judge.Found
-    context: Context
-    choices: judge.Choices
-
-    @property
-    def money_unit(self) -> str:
-        return self.choices.money_unit or self.found.layout.money_unit
-
-    def checked(self) -> CheckedTable:
-        """All cells checked, with the overrides of the page."""
-        return judge.check(self.found, self.schema, self.context, self.choices)
-
-
-def _schema(code: str) -> TableSchema:
-    found = TableSchema.objects.filter(code=code).order_by("-valid_from").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _session(mine: Desk, pk: Any) -> ImportSession:
-    found = (
-        ImportSession.objects.select_related("version__disclosure__unit__parent", "schema")
-        .select_related("version__disclosure__kind")
-        .filter(pk=pk, version__disclosure__unit=mine.unit)
-        .first()
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _work(session: ImportSession) -> Work:
-    content = ContentStore(settings.FILES_DIR).read(session.sha256)
-    declared = schemas.read(session.schema.body)
-    disclosure = session.version.disclosure
-    made = session.choices
-    context = Context(
-        villages=tuple(
-            disclosure.unit.villages.filter(is_active=True).values_list("name", flat=True)
-        ),
-        fiscal_year=disclosure.fiscal_year,
-        leave_hidden_rows=bool(made.get("leave_hidden")),
-        earlier=earlier_tables.last_known(session.version, session.schema.code),
-        period_before=earlier_tables.period_before(session.version, session.schema.code),
-    )
-    choices = judge.Choices(
-        sheet=int(made["sheet"]) if "sheet" in made else None,
-        mapping=made.get("mapping"),
-        money_unit=made.get("money_unit", ""),
-        overrides=session.overrides,
-        keep_letters=bool(made.get("keep_letters")),
-        remembered=earlier_tables.remembered_columns(disclosure.unit, session.schema.code),
-    )
-    workbook = read(content, keep_letters=choices.keep_letters)
-    found = judge.find(workbook, declared, context, choices)
-    return Work(session, declared, found, context, choices)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +41,7 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
     version = desk_queries.draft_of(mine, pk)
     if version.status != DisclosureStatus.DRAFT:
         raise NotFound
-    record = _schema(schema)
+    record = schema_named(schema)
     codes = [t["schema"] for t in version.disclosure.kind.body["tables"]]
     if schema not in codes:
         raise NotFound
@@ -140,32 +73,16 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
     return page(request, "import_upload", mine, "import", context, 422 if form.errors else 200)
 
 
-@require_safe
-@requires(Role.OFFICIAL)
-def template(request: HttpRequest, schema: str) -> HttpResponse:
-    """An empty workbook in the declared layout."""
-    mine = desk(request)
-    record = _schema(schema)
-    villages = list(mine.unit.villages.values_list("name", flat=True)) if mine.unit else []
-    content = write_workbook.template(schemas.read(record.body), villages)
-    response = HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="mau-{schema}.xlsx"'
-    return response
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.OFFICIAL)
 def columns(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 2: which column is which."""
     mine = desk(request)
-    session = _session(mine, pk)
+    session = session_at(mine, pk)
     if request.GET.get("trang-tinh", "").isdecimal():
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
-    work = _work(session)
+    work = work_on(session)
     sheets = [sheet.name for sheet in work.found.sheets]
     initial: dict[str, Any] = {"money_unit": work.money_unit}
     initial |= {
@@ -223,8 +140,8 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
 def errors(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 3: all mistakes at once, mended in place."""
     mine = desk(request)
-    session = _session(mine, pk)
-    work = _work(session)
+    session = session_at(mine, pk)
+    work = work_on(session)
     if request.method == "POST":
         changes = {
             name.removeprefix("cell-"): value[:500]
@@ -258,8 +175,8 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Steps 4 and 5: the table as the public will see it, then take it."""
     mine = desk(request)
-    session = _session(mine, pk)
-    work = _work(session)
+    session = session_at(mine, pk)
+    work = work_on(session)
     checked = work.checked()
     if not checked.is_good:
         return redirect("admin:import_errors", pk=session.pk)

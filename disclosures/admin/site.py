@@ -13,6 +13,7 @@ from disclosures.admin import (
     compose,
     desk,
     exceptions,
+    import_files,
     import_table,
     moderation,
     redaction,
@@ -58,9 +59,10 @@ class WorkbenchSite(admin.AdminSite):
             path("ngoai-le/<int:pk>/dong-y/", exceptions.agree, name="agree_exception"),
             # taking in a table
             path("ban-nhap/<int:pk>/bang/<slug:schema>/", import_table.upload, name="import"),
-            path("mau/<slug:schema>.xlsx", import_table.template, name="template"),
+            path("mau/<slug:schema>.xlsx", import_files.template, name="template"),
             path("nhap/<uuid:pk>/cot/", import_table.columns, name="import_columns"),
             path("nhap/<uuid:pk>/sua/", import_table.errors, name="import_errors"),
+            path("nhap/<uuid:pk>/o-sai.xlsx", import_files.marked, name="import_marked"),
             path("nhap/<uuid:pk>/xem/", import_table.confirm, name="import_confirm"),
             # approving
             path("duyet/", approval.queue, name="approvals"),

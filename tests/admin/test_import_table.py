@@ -3,6 +3,7 @@
 import io
 import re
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -350,3 +351,16 @@ def test_a_table_counts_as_writing_so_its_filler_cannot_approve(writing, version
     match(writing, session)
     writing.post(step(session, "confirm"), {"seen": "on"})
     assert Version.objects.get(pk=version.pk).contributors.filter(person=official).exists()
+
+
+def test_the_table_comes_back_with_its_wrong_cells_marked(writing, next_door, version):
+    session = begin(writing, version, uploads.csv(uploads.WRONG_HOUSEHOLDS), "bang.csv")
+    match(writing, session)
+    assert step(session, "marked") in words(writing.get(step(session, "errors")))
+    answer = writing.get(step(session, "marked"))
+    assert answer["Content-Disposition"] == 'attachment; filename="o-sai-ho-ngheo.xlsx"'
+    assert answer["Cache-Control"] == "private, no-store"
+    page = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    noted = {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment}
+    assert noted == {"C2", "B3", "D3", "A4", "E4"}
+    assert next_door.get(step(session, "marked")).status_code == 404
