@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from disclosures.ledger import note
 from disclosures.ledger.bag import describe, verify
-from disclosures.ledger.bag.encode import lines
+from disclosures.ledger.bag.encode import leaves, lines
 from disclosures.rules import hashing
 from tests.ledger import bags
 
@@ -79,6 +79,10 @@ def test_openings_are_the_same_bytes_slow_and_fast():
     for withheld in (frozenset(), frozenset({"ho_ten"}), frozenset(cols)):
         slow = b"".join(hashing.openings(cols, rows, withheld))
         assert b"".join(lines(cols, rows, withheld)) == slow
+    assert list(leaves(cols, rows)) == [hashing.row_leaf(cols, *row) for row in rows]
+    for wrong in ([(cells[0][:2], rows[0][1])], [(cells[0], rows[0][1][:40])]):
+        with pytest.raises(hashing.NotCanonical):
+            list(leaves(cols, wrong))
 
 
 @pytest.fixture

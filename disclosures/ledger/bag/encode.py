@@ -5,12 +5,12 @@ made once, and Base64 and JSON strings come from C.
 """
 
 import binascii
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from json.encoder import encode_basestring
 
 from disclosures.ledger.openings import SaltedRow
-from disclosures.rules.hashing import SALT_BYTES, Cell, Erased
+from disclosures.rules.hashing import SALT_BYTES, Cell, Erased, NotCanonical
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _to_base64 = binascii.b2a_base64
@@ -58,3 +58,27 @@ def lines(
             yield b"".join(piece)
             piece.clear()
     yield b"".join(piece)
+
+
+def leaves(cols: Sequence[str], rows: Iterable[tuple[Sequence[Cell], bytes]]) -> Iterator[bytes]:
+    """The row leaves that a table's root is made of: the same as `hashing.row_leaf`.
+
+    Raises NotCanonical for a row that has not one cell and one salt for each column.
+    """
+    width = len(cols)
+    columns = [
+        (at, at * SALT_BYTES, f'",{encode_basestring(column)},') for at, column in enumerate(cols)
+    ]
+    for cells, salts in rows:
+        if len(cells) != width or len(salts) != width * SALT_BYTES:
+            raise NotCanonical("A row needs one cell and one salt for each column.")
+        leaf: list[bytes] = []
+        for at, start, name in columns:
+            cell = cells[at]
+            if isinstance(cell, Erased):
+                leaf.append(cell.digest)
+                continue
+            salt = _base64url(salts[start : start + SALT_BYTES]).decode()
+            opening = _base64url(f'["{salt}{name}{_json(cell)}]'.encode())
+            leaf.append(sha256(opening).digest())
+        yield b"".join(leaf)

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import Any
 
 from disclosures.ledger import openings
+from disclosures.ledger.bag import encode
 from disclosures.ledger.cells import SaltedRow
 from disclosures.ledger.verify import claims, erasures
 from disclosures.ledger.verify.report import Report
 from disclosures.models import DataTable, LedgerCommitment, LedgerLog
-from disclosures.rules.hashing import Cell, Erased, commit_rows
+from disclosures.rules.hashing import Cell, Erased, RootBuilder, b64url
 from disclosures.tables import schema as schemas
 from disclosures.tables.totals import Totals
 
@@ -88,12 +89,14 @@ def _opened(
     totals = None
     if one.table and one.name.startswith("full_"):
         totals = Totals(schemas.read(one.table.schema.body), one.cols)
-    made = commit_rows(one.name, one.cols, _counting(one.rows, totals, watch))
+    made = RootBuilder()
+    for leaf in encode.leaves(one.cols, _counting(one.rows, totals, watch)):
+        made.add(leaf)
     counted[0] += 1
-    counted[1] += made.rows
+    counted[1] += made.size
     where = f"entry {one.idx}: "
     root, rows, _cols = roots.get((one.idx, one.name), ("", 0, []))
-    if (made.root, made.rows) != (root, rows):
+    if (b64url(made.root()), made.size) != (root, rows):
         yield f"{where}what stands behind {one.name} is not what was committed"
         return
     if one.table and _columns(one.table, one.name) != list(one.cols):
