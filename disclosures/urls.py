@@ -14,6 +14,7 @@ from disclosures.views import (
     files,
     history,
     kinds,
+    paper,
     static_pages,
     subscriptions,
     units,
@@ -79,6 +80,10 @@ _DISCLOSURE = [
         name="version_attachment",
     ),
     path("so-sanh/<int:a>..<int:b>/", history.compare, name="compare"),
+    path("in/", paper.paper_sheet, name="paper_sheet"),
+    path("in.pdf", paper.paper_pdf, name="paper_pdf"),
+    path("ban/<int:v>/in/", paper.paper_sheet, name="version_paper_sheet"),
+    path("ban/<int:v>/in.pdf", paper.paper_pdf, name="version_paper_pdf"),
     path("y-kien/", comments.comment_list, name="comments"),
     path("y-kien/gui/", comments.comment_form, name="comment_form"),
 ]

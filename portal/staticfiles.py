@@ -1,4 +1,4 @@
-"""One stylesheet for readers and one for staff, joined from the small files in static/css."""
+"""Stylesheets for readers, for staff and for the A4 sheet, joined from small files."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,11 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEETS = {"css/site.css": ("site.txt",), "css/workbench.css": ("site.txt", "desk.txt")}
+SHEETS = {
+    "css/site.css": ("site.txt",),
+    "css/workbench.css": ("site.txt", "desk.txt"),
+    "css/sheet.css": ("sheet.txt",),
+}
 
 
 def joined(lists: Iterable[str]) -> str:
@@ -50,7 +54,7 @@ class StylesheetFinder(BaseFinder):
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        """Both sheets, built anew."""
+        """All sheets, built anew."""
         for path in SHEETS:
             self._build(path)
             yield path, self.storage

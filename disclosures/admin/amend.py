@@ -52,6 +52,7 @@ def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[
         "verbs": {str(verb) for verb in verbs},
         "waits_for_review": bool(waits) and Verb.REVIEW_URGENT in verbs,
         "is_visible": disclosure.is_visible_at(clock.now()),
+        "may_print": Verb.RECORD_POSTING in verbs or Verb.PROPOSE_WITHDRAWAL in verbs,
         "amend_form": AmendForm(auto_id="am-%s"),
         "withdraw_form": WithdrawForm(
             auto_id="wi-%s",

@@ -16,6 +16,7 @@ from disclosures.admin import (
     import_files,
     import_table,
     moderation,
+    paper,
     redaction,
     reference,
 )
@@ -53,6 +54,8 @@ class WorkbenchSite(admin.AdminSite):
             path("ban-nhap/<int:pk>/tep/<int:file>/", compose.draft_file, name="draft_file"),
             path("ban-nhap/<int:pk>/tep/<int:file>/bo/", compose.detach, name="detach"),
             path("ban-nhap/<int:pk>/xem-truoc/", compose.preview, name="preview"),
+            path("ban-nhap/<int:pk>/in/", paper.sheet, name="paper"),
+            path("ban-nhap/<int:pk>/in.pdf", paper.sheet_pdf, name="paper_pdf"),
             path("ban-nhap/<int:pk>/gui-duyet/", compose.submit, name="submit"),
             path("ban-nhap/<int:pk>/ngoai-le/", exceptions.propose, name="propose_exception"),
             path("ngoai-le/", exceptions.queue, name="exceptions"),

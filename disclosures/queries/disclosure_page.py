@@ -15,19 +15,16 @@ from disclosures.models import (
     AdministrativeUnit,
     Attachment,
     DataTable,
-    Decision,
     Disclosure,
-    LedgerEntry,
     PublicRow,
     Version,
 )
 from disclosures.queries import figures
 from disclosures.queries.catalogue import Tag, Window, tags_of, window_of
+from disclosures.queries.printed_code import verification_code
 from disclosures.queries.tables import PlainRow, TablePage, plain_rows, table_page
 from disclosures.rules import clock
 from disclosures.vocabulary import Channel, DisclosureStatus, Role, Verb, WithdrawalReason
-
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +210,10 @@ def _links(disclosure: Disclosure, version: Version) -> dict[str, str]:
         "comment_form": reverse("comment_form", kwargs=kwargs),
         "comments": reverse("comments", kwargs=kwargs),
         "history": reverse("disclosure_history", kwargs=kwargs),
+        "paper": reverse("paper_sheet", kwargs=kwargs),
     }
+    if version.pk != disclosure.current_version_id:
+        links["paper"] = reverse("version_paper_sheet", kwargs={**kwargs, "v": version.number})
     if version.number > 1:
         pair = {"a": version.number - 1, "b": version.number}
         links["compare"] = reverse("compare", kwargs={**kwargs, **pair})
@@ -248,6 +248,14 @@ def public_version(disclosure: Disclosure, number: int) -> Version:
         if version.number == number:
             return version
     raise NotFound
+
+
+def version_of(disclosure: Disclosure, number: int) -> Version:
+    """The version with this number if it was ever public, the latest for 0. Raises NotFound."""
+    if not number:
+        return disclosure.current_version
+    public_version(disclosure, number)
+    return disclosure.versions.get(number=number, status__in=("published", "scheduled"))
 
 
 def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tuple[FileItem, ...]:
@@ -314,17 +322,12 @@ def _due(disclosure: Disclosure) -> tuple[str, str]:
     return state.words(), "late" if state.key == "late" else "ok"
 
 
-# The two statements below run on every page of a notice. Written out they cost a quarter of what
-# composing them again each time did, and most notices have neither table nor file nor comment.
+# Written out, as it runs on every page of a notice, it costs a quarter of what composing it again
+# each time did, and most notices have neither table nor file nor comment.
 _HANGING = """
     SELECT EXISTS (SELECT FROM disclosures_datatable WHERE version_id = %(version)s),
            EXISTS (SELECT FROM disclosures_attachment WHERE version_id = %(version)s),
            EXISTS (SELECT FROM disclosures_comment WHERE disclosure_id = %(disclosure)s)
-"""
-_LEAVES = """
-    SELECT e.leaf_hash FROM ledger_entry e JOIN ledger_log l ON l.id = e.log_id
-    WHERE l.unit_code = %s AND e.subject = %s
-      AND e.etype IN ('disclosure.published', 'disclosure.amended')
 """
 
 
@@ -333,66 +336,6 @@ def _what_hangs_on(disclosure: Disclosure, version: Version) -> tuple[bool, bool
     with connection.cursor() as cursor:
         cursor.execute(_HANGING, {"version": version.pk, "disclosure": disclosure.pk})
         return cast(tuple[bool, bool, bool], cursor.fetchone())
-
-
-def verification_code(disclosure: Disclosure, version: Version) -> str:
-    """The first 60 bits of the publishing entry's leaf hash in Crockford's base 32, 4-4-4.
-
-    Empty until the worker has recorded the publication. One query.
-    """
-    asked = [disclosure.unit.address_code, disclosure.subject]
-    order = " ORDER BY e.idx DESC LIMIT 1"
-    if version.pk != disclosure.current_version_id:
-        order = " ORDER BY e.idx OFFSET %s LIMIT 1"
-        asked.append(version.number - 1)
-    with connection.cursor() as cursor:
-        cursor.execute(_LEAVES + order, asked)
-        found = cursor.fetchone()
-    return code_of(bytes(found[0])) if found else ""
-
-
-def code_of(leaf_hash: bytes) -> str:
-    """A leaf hash as it is printed on paper."""
-    bits = int.from_bytes(leaf_hash[:8], "big") >> 4
-    letters = "".join(_CROCKFORD[(bits >> shift) & 31] for shift in range(55, -1, -5))
-    return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
-
-
-def find_by_code(code: str) -> tuple[Disclosure, bool] | None:
-    """The disclosure that a printed code belongs to, and whether it is the latest version.
-
-    Letters that look alike are taken for each other, as Crockford's base 32 says.
-    """
-    plain = "".join(c for c in code.upper() if c.isalnum())
-    plain = plain.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
-    if len(plain) != 12 or any(letter not in _CROCKFORD for letter in plain):
-        return None
-    bits = 0
-    for letter in plain:
-        bits = bits << 5 | _CROCKFORD.index(letter)
-    low = (bits << 4).to_bytes(8, "big") + b"\x00" * 24
-    high = ((bits << 4) | 15).to_bytes(8, "big") + b"\xff" * 24
-    entry = (
-        LedgerEntry.objects.filter(
-            leaf_hash__gte=low,
-            leaf_hash__lte=high,
-            etype__in=("disclosure.published", "disclosure.amended"),
-        )
-        .values_list("subject", "log_id", "idx")
-        .first()
-    )
-    if entry is None:
-        return None
-    disclosure = (
-        Disclosure.objects.visible()
-        .select_related("unit__parent", "kind", "current_version")
-        .filter(subject=entry[0])
-        .first()
-    )
-    if disclosure is None:
-        return None
-    decision = Decision.objects.filter(entry_log=entry[1], entry_idx=entry[2]).first()
-    return disclosure, bool(decision and decision.version_id == disclosure.current_version_id)
 
 
 def period_words(disclosure: Disclosure) -> str:

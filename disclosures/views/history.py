@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from disclosures.models import Version
-from disclosures.queries import disclosure_page, history
+from disclosures.queries import disclosure_page, history, printed_code
 from disclosures.views._page import unit_page
 from disclosures.views.disclosure import found
 
@@ -23,7 +23,7 @@ def disclosure_history(
         "events": history.events(this),
         "sealed_size": history.sealed_size(this.unit.address_code),
         "versions": disclosure_page.public_versions(this),
-        "code": disclosure_page.verification_code(this, this.current_version),
+        "code": printed_code.verification_code(this, this.current_version),
         "kwargs": this.url_kwargs(),
     }
     return render(request, "disclosures/history/disclosure_history.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from disclosures.access import public
 from disclosures.errors import Invalid
-from disclosures.queries import disclosure_page, proofs
+from disclosures.queries import printed_code, proofs
 from disclosures.views import _throttle
 from disclosures.views._page import portal_page
 
@@ -20,7 +20,7 @@ TEMPLATE = "disclosures/disclosure/verify.html"
 def verify(request: HttpRequest) -> HttpResponse:
     """Does a printed code belong to what the portal shows?"""
     asked = request.GET.get("ma", "").strip()[:40]
-    context = {"asked": asked, "result": disclosure_page.find_by_code(asked) if asked else None}
+    context = {"asked": asked, "result": printed_code.find_by_code(asked) if asked else None}
     return render(request, TEMPLATE, context)
 
 

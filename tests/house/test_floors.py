@@ -26,6 +26,7 @@ FLOORS = (
         "disclosures.ledger",
         "disclosures.duties",
         "disclosures.notifications",
+        "disclosures.print",
         "disclosures.search",
         "disclosures.forms",
     ),

@@ -1,4 +1,4 @@
-"""The two stylesheets: what is in them, in which order, how heavy they are."""
+"""The stylesheets: what is in them, in which order, how heavy they are."""
 
 import gzip
 import re
@@ -14,10 +14,10 @@ from portal.staticfiles import SHEETS, StylesheetFinder, joined
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
-def listed():
+def listed(*listings):
     return [
         name
-        for listing in ("site.txt", "desk.txt")
+        for listing in listings or ("site.txt", "desk.txt", "sheet.txt")
         for name in (STATIC / "css" / listing).read_text("utf-8").split()
     ]
 
@@ -39,7 +39,8 @@ def test_readers_load_at_most_seven_kilobytes_of_style():
 def test_joining_drops_comments_and_keeps_every_rule():
     css = joined(SHEETS["css/workbench.css"])
     assert "/*" not in css
-    parts = "".join((STATIC / "css" / name).read_text("utf-8") for name in listed())
+    names = listed("site.txt", "desk.txt")
+    parts = "".join((STATIC / "css" / name).read_text("utf-8") for name in names)
     assert css.count("{") == re.sub(r"/\*.*?\*/", "", parts, flags=re.S).count("{")
     assert css.count("{") == css.count("}")
 
@@ -72,7 +73,7 @@ def test_a_joined_sheet_is_found_without_collecting(sheet, tmp_path):
         assert StylesheetFinder().find(sheet, find_all=True) == [found]
 
 
-def test_collecting_builds_both_sheets_anew(tmp_path):
+def test_collecting_builds_all_sheets_anew(tmp_path):
     with override_settings(DATA_DIR=tmp_path):
         finder = StylesheetFinder()
         stale = Path(finder.storage.path("css/site.css"))

@@ -72,6 +72,8 @@ def addresses(disclosure, receipt=""):
         here,
     )
     named |= dict.fromkeys(("disclosure", "disclosure_history", "comments", "comment_form"), below)
+    named |= dict.fromkeys(("paper_sheet", "paper_pdf"), below)
+    named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
         "province": {"code": unit.parent.address_code, "slug": unit.parent.slug},
         "disclosure_table": {**below, "n": 2},

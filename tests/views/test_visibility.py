@@ -27,7 +27,7 @@ from disclosures.actions.withdraw_disclosure import withdraw_disclosure
 from disclosures.attachments.inspect import inspect
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.models import Disclosure
-from disclosures.queries.disclosure_page import verification_code
+from disclosures.queries.printed_code import verification_code
 from disclosures.rules import clock
 from tests import make
 from tests.admin import uploads
