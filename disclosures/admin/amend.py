@@ -22,6 +22,7 @@ from disclosures.errors import Invalid, NotFound
 from disclosures.forms.disclosure import AmendForm, PostingForm, ReasonForm, WithdrawForm
 from disclosures.models import Disclosure, Kind
 from disclosures.queries import desk as desk_queries
+from disclosures.queries import postings as posting_queries
 from disclosures.queries.desk import Desk
 from disclosures.queries.permitted import grants_of, permitted
 from disclosures.rules import clock
@@ -48,7 +49,7 @@ def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[
         "disclosure": disclosure,
         "versions": disclosure.versions.select_related("author").order_by("-number", "-attempt"),
         "decisions": disclosure.decisions.select_related("by").order_by("-decided_at"),
-        "postings": disclosure.postings.all(),
+        "postings": posting_queries.posting_facts(disclosure),
         "verbs": {str(verb) for verb in verbs},
         "waits_for_review": bool(waits) and Verb.REVIEW_URGENT in verbs,
         "is_visible": disclosure.is_visible_at(clock.now()),

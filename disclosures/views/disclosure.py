@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from disclosures.errors import NotFound
 from disclosures.models import DataTable, Disclosure, Version
-from disclosures.queries import comments, disclosure_page, tables
+from disclosures.queries import comments, disclosure_page, postings, tables
 from disclosures.queries.disclosure_page import find
 from disclosures.rules import clock
 from disclosures.tables import write_workbook
@@ -45,6 +45,7 @@ def show(request: HttpRequest, this: Disclosure, page: Any) -> HttpResponse:
         "today": clock.today(),
         "is_private_kind": this.kind.privacy_level in {PrivacyLevel.P3, PrivacyLevel.P4},
         "kwargs": this.url_kwargs(),
+        "postings": postings.posting_facts(this),
     }
     response = render(request, "disclosures/disclosure/disclosure.html", context)
     if context["is_private_kind"]:
