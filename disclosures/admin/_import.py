@@ -1,38 +1,19 @@
-"""A half-way import as the steps see it: the file read anew, with the choices made so far."""
+"""What every step of taking in a table asks first: which import, and what was found in it."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
-from disclosures.attachments.store import ContentStore
+from disclosures.admin._desk import page
 from disclosures.errors import NotFound
 from disclosures.models import ImportSession, TableSchema
-from disclosures.queries import earlier_tables
 from disclosures.queries.desk import Desk
-from disclosures.tables import judge
-from disclosures.tables import schema as schemas
-from disclosures.tables.checked import CheckedTable, Context
-from disclosures.tables.read_workbook import read_workbook
+from disclosures.rules import clock
 
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One import as it stands: the file read anew, with the choices made so far."""
-
-    session: ImportSession
-    schema: schemas.Schema
-    found: judge.Found
-    context: Context
-    choices: judge.Choices
-
-    @property
-    def money_unit(self) -> str:
-        return self.choices.money_unit or self.found.layout.money_unit
-
-    def checked(self) -> CheckedTable:
-        """All cells checked, with the overrides of the page."""
-        return judge.check(self.found, self.schema, self.context, self.choices)
+PROGRESS = "import-progress"
 
 
 def schema_named(code: str) -> TableSchema:
@@ -48,6 +29,7 @@ def session_at(mine: Desk, pk: Any) -> ImportSession:
     found = (
         ImportSession.objects.select_related("version__disclosure__unit__parent", "schema")
         .select_related("version__disclosure__kind")
+        .defer("outcome")
         .filter(pk=pk, version__disclosure__unit=mine.unit)
         .first()
     )
@@ -56,29 +38,22 @@ def session_at(mine: Desk, pk: Any) -> ImportSession:
     return found
 
 
-def work_on(session: ImportSession) -> Work:
-    """The file read and the table found in it, with the choices made so far."""
-    content = ContentStore(settings.FILES_DIR).read(session.sha256)
-    declared = schemas.read(session.schema.body)
-    disclosure = session.version.disclosure
-    made = session.choices
-    context = Context(
-        villages=tuple(
-            disclosure.unit.villages.filter(is_active=True).values_list("name", flat=True)
-        ),
-        fiscal_year=disclosure.fiscal_year,
-        leave_hidden_rows=bool(made.get("leave_hidden")),
-        earlier=earlier_tables.last_known(session.version, session.schema.code),
-        period_before=earlier_tables.period_before(session.version, session.schema.code),
-    )
-    choices = judge.Choices(
-        sheet=int(made["sheet"]) if "sheet" in made else None,
-        mapping=made.get("mapping"),
-        money_unit=made.get("money_unit", ""),
-        overrides=session.overrides,
-        keep_letters=bool(made.get("keep_letters")),
-        remembered=earlier_tables.remembered_columns(disclosure.unit, session.schema.code),
-    )
-    workbook = read_workbook(content, keep_letters=choices.keep_letters)
-    found = judge.find(workbook, declared, context, choices)
-    return Work(session, declared, found, context, choices)
+def waiting(request: HttpRequest, mine: Desk, session: ImportSession) -> HttpResponse:
+    """How far the worker is with a large file; it is asked where nobody has asked yet."""
+    if session.asked_at is None:
+        session.ask(clock.now())
+    address = reverse("admin:import_errors", kwargs={"pk": session.pk})
+    context = {"session": session, "address": address, "step": 3}
+    if is_asking_for_progress(request):
+        return render(request, "admin/_import_progress.html", context)
+    return page(request, "import_waiting", mine, "import", context)
+
+
+def is_asking_for_progress(request: HttpRequest) -> bool:
+    """Whether the page that waits asks again by itself."""
+    return bool(request.htmx.target == PROGRESS)  # type: ignore[attr-defined]
+
+
+def arrived(session: ImportSession) -> HttpResponse:
+    """Lead the page that waited to what was found."""
+    return HttpResponseClientRedirect(reverse("admin:import_errors", kwargs={"pk": session.pk}))

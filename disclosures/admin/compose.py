@@ -25,7 +25,7 @@ from disclosures.forms.disclosure import AttachmentForm, DisclosureForm
 from disclosures.forms.values import VersionFields
 from disclosures.models import Attachment, Kind, TableSchema, Version
 from disclosures.queries import desk as desk_queries
-from disclosures.queries import disclosure_page, exceptions
+from disclosures.queries import disclosure_page, exceptions, imports
 from disclosures.queries.kinds import by_group
 from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, Role
@@ -180,6 +180,7 @@ def _draft_context(version: Version, form: DisclosureForm) -> dict[str, Any]:
             for t in declared
             if t["schema"] in schemas
         ],
+        "begun": imports.begun(version),
         "files": [file for file in version.attachments.order_by("number") if file.is_public],
         "file_form": AttachmentForm(auto_id="a-%s"),
         "problems": problems_of(version),

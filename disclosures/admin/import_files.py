@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from disclosures.access import requires
 from disclosures.admin._desk import desk
-from disclosures.admin._import import schema_named, session_at, work_on
+from disclosures.admin._import import schema_named, session_at
+from disclosures.queries import imports
 from disclosures.tables import mark_workbook, write_workbook
 from disclosures.tables import schema as schemas
 from disclosures.vocabulary import Role
@@ -31,8 +33,11 @@ def template(request: HttpRequest, schema: str) -> HttpResponse:
 def marked(request: HttpRequest, pk: Any) -> HttpResponse:
     """The official's table with the wrong cells marked, each with what is wrong as its comment."""
     session = session_at(desk(request), pk)
-    work = work_on(session)
-    content = mark_workbook.marked(work.found, work.checked().errors, session.overrides)
+    checked = imports.checked(session)
+    if checked is None:
+        return redirect("admin:import_errors", pk=session.pk)
+    work = imports.work_on(session)
+    content = mark_workbook.marked(work.found, checked.table.errors, session.overrides)
     return _workbook(content, f"o-sai-{session.schema.code}.xlsx")
 
 

@@ -14,18 +14,25 @@ from disclosures.access import requires
 from disclosures.actions._rows import public_row, totals_of
 from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
-from disclosures.admin._import import Work, schema_named, session_at, work_on
+from disclosures.admin._import import (
+    arrived,
+    is_asking_for_progress,
+    schema_named,
+    session_at,
+    waiting,
+)
 from disclosures.attachments.store import ContentStore
 from disclosures.duties.retention import forget_import
 from disclosures.errors import NotFound
 from disclosures.forms.table import ColumnsForm, ConfirmForm, UploadForm
 from disclosures.models import DataTable, ImportSession
 from disclosures.queries import desk as desk_queries
+from disclosures.queries import imports
 from disclosures.queries import tables as table_queries
 from disclosures.rules import clock, masking
 from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
-from disclosures.tables.checked import CheckedTable, Context
+from disclosures.tables.checked import Context
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
@@ -65,6 +72,7 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
                 sha256=sha256,
                 size=len(content),
                 form=workbook.form,
+                row_count=max(len(sheet.rows) for sheet in workbook.sheets),
                 created_by=request.user,
                 created_at=clock.now(),
             )
@@ -82,7 +90,8 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.GET.get("trang-tinh", "").isdecimal():
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
-    work = work_on(session)
+        session.ask(clock.now())
+    work = imports.work_on(session)
     sheets = [sheet.name for sheet in work.found.sheets]
     initial: dict[str, Any] = {"money_unit": work.money_unit}
     initial |= {
@@ -114,6 +123,7 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
         }
         session.overrides = {}
         session.save(update_fields=["choices", "overrides"])
+        session.ask(clock.now())
         return redirect("admin:import_errors", pk=session.pk)
     first = work.found.layout.first
     context = {
@@ -141,7 +151,12 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 3: all mistakes at once, mended in place."""
     mine = desk(request)
     session = session_at(mine, pk)
-    work = work_on(session)
+    found = imports.checked(session)
+    if found is None:
+        return waiting(request, mine, session)
+    if is_asking_for_progress(request):
+        return arrived(session)
+    checked = found.table
     if request.method == "POST":
         changes = {
             name.removeprefix("cell-"): value[:500]
@@ -149,17 +164,16 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
             if name.startswith("cell-") and "\x00" not in name + value and value.strip()
         }
         if "all" in request.POST:
-            changes |= {e.cell: e.proposal for e in work.checked().errors if e.proposal}
+            changes |= {e.cell: e.proposal for e in checked.errors if e.proposal}
         session.overrides = {**session.overrides, **changes}
         session.save(update_fields=["overrides"])
+        session.ask(clock.now())
         return redirect("admin:import_errors", pk=session.pk)
-    checked = work.checked()
     wrong = [error for error in checked.errors if error.level == "error"]
     if not wrong and checked.rows and not session.overrides and "o" not in request.GET:
         return redirect("admin:import_confirm", pk=session.pk)
     context = {
         "session": session,
-        "work": work,
         "checked": checked,
         "errors": wrong[:SHOWN_ERRORS],
         "error_count": len(wrong),
@@ -176,10 +190,10 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Steps 4 and 5: the table as the public will see it, then take it."""
     mine = desk(request)
     session = session_at(mine, pk)
-    work = work_on(session)
-    checked = work.checked()
-    if not checked.is_good:
+    found = imports.checked(session)
+    if found is None or not found.table.is_good:
         return redirect("admin:import_errors", pk=session.pk)
+    checked = found.table
     form = ConfirmForm(
         request.POST if request.method == "POST" else None, to_confirm=checked.to_confirm
     )
@@ -190,7 +204,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
             number=session.number,
             schema=session.schema,
             checked=checked,
-            column_map=work.found.column_map(),
+            column_map=found.column_map,
         )
         version_pk = session.version_id
         forget_import(session)
@@ -201,44 +215,45 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "form": form,
         "session": session,
-        "work": work,
         "checked": checked,
-        "table": _preview(work, checked),
-        "samples": _samples(work, checked),
+        "table": _preview(found),
+        "samples": _samples(found),
         "step": 4,
     }
     return page(request, "import_confirm", mine, "import", context, 422 if form.errors else 200)
 
 
-def _preview(work: Work, checked: CheckedTable) -> table_queries.TablePage:
+def _preview(found: imports.Checked) -> table_queries.TablePage:
     """The first rows as the public table will show them, from memory."""
-    level = work.session.version.disclosure.kind.privacy_level
-    shown = work.schema.public(level)
+    session, checked = found.session, found.table
+    level = session.version.disclosure.kind.privacy_level
+    shown = found.schema.public(level)
     table = DataTable(
-        version=work.session.version,
-        number=work.session.number,
-        schema=work.session.schema,
+        version=session.version,
+        number=session.number,
+        schema=session.schema,
         public_columns=[column.name for column in shown],
-        has_person_rows=work.schema.has_persons(),
+        has_person_rows=found.schema.has_persons(),
         row_count=len(checked.rows),
-        totals=totals_of(work.schema, checked),
+        totals=totals_of(found.schema, checked),
     )
     rows = [
-        public_row(table, work.schema, shown, dict(zip(checked.columns, row, strict=True)), at)
+        public_row(table, found.schema, shown, dict(zip(checked.columns, row, strict=True)), at)
         for at, row in enumerate(checked.rows[:20], start=1)
     ]
     return table_queries.page_of_rows(table, rows if shown else [])
 
 
-def _samples(work: Work, checked: CheckedTable) -> list[tuple[str, str, str]]:
+def _samples(found: imports.Checked) -> list[tuple[str, str, str]]:
     """(column, before, after) for every covered column, from the first filled cell."""
-    found = []
+    samples = []
+    checked = found.table
     for at, name in enumerate(checked.columns):
-        column = work.schema.column(name)
+        column = found.schema.column(name)
         if column.privacy not in {PrivacyClass.NAME, PrivacyClass.MASK}:
             continue
         value = next((row[at] for row in checked.rows if row[at]), None)
         if value is not None:
             shown = masking.public_value(value, column.privacy)
-            found.append((column.title, str(value), str(shown)))
-    return found
+            samples.append((column.title, str(value), str(shown)))
+    return samples

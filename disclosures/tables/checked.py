@@ -1,7 +1,8 @@
 """What checking a table gives: canonical rows, and everything that is wrong with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from disclosures.tables.cells import Value
 
@@ -58,3 +59,22 @@ class CheckedTable:
     def is_good(self) -> bool:
         """Whether it may be taken: rows there are, and nothing is wrong."""
         return bool(self.rows) and not any(error.level == "error" for error in self.errors)
+
+
+def as_plain(checked: CheckedTable) -> dict[str, Any]:
+    """The table in what JSON knows, to be kept until a person has seen it."""
+    names = CheckedTable.__dataclass_fields__
+    plain = {name: getattr(checked, name) for name in names}
+    return plain | {"errors": [asdict(error) for error in checked.errors]}
+
+
+def from_plain(plain: Mapping[str, Any]) -> CheckedTable:
+    """The table that `as_plain` took apart."""
+    lists = ("columns", "assumptions", "row_numbers", "to_confirm")
+    return CheckedTable(
+        rows=tuple(map(tuple, plain["rows"])),
+        errors=tuple(CellError(**error) for error in plain["errors"]),
+        dropped=plain["dropped"],
+        total=plain["total"],
+        **{name: tuple(plain[name]) for name in lists},
+    )

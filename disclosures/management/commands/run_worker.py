@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
+from disclosures.management.commands.check_imports import check_imports
 from disclosures.management.commands.deliver_notifications import deliver_notifications
 from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
@@ -27,6 +28,8 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "due": (publish_due, forget_expired),
     # What waits for other people's servers.
     "mail": (deliver_notifications,),
+    # What an official waits for at a page.
+    "imports": (check_imports,),
     # What takes minutes: large files, archives.
     "slow": (make_exports, verify_nightly),
 }
