@@ -105,7 +105,7 @@ def detect(texts: Iterable[str]) -> Conversion | None:
     """
     odd = [text for text in texts if not text.isascii()]
     twice = [(text, after) for text in odd if (after := from_twice_encoded(text)) != text]
-    if len(twice) * 2 >= len(odd):
+    if twice and len(twice) * 2 >= len(odd):
         return Conversion("UTF-8/1252", *twice[0])
     strange = sum(map(syllables.strange, odd))
     if not strange:
