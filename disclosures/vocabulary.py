@@ -274,6 +274,8 @@ class Verb(Words):
     CONFIRM_SUBSCRIPTION = "confirm_subscription", _("confirm a subscription")
     CHANGE_SUBSCRIPTION = "change_subscription", _("change how often one is told")
     UNSUBSCRIBE = "unsubscribe", _("be told no more")
+    ADD_WEBHOOK = "add_webhook", _("have another program called")
+    END_WEBHOOK = "end_webhook", _("end the calls to a program")
 
     @property
     def event(self) -> str | None:

@@ -19,6 +19,7 @@ from disclosures.admin import (
     paper,
     redaction,
     reference,
+    webhooks,
 )
 
 
@@ -90,6 +91,8 @@ class WorkbenchSite(admin.AdminSite):
             path("xa/", reference.unit_settings, name="unit_settings"),
             path("nguoi/", reference.people, name="people"),
             path("nguoi/<int:pk>/thu-hoi/", reference.revoke, name="revoke"),
+            path("webhook/", webhooks.webhooks, name="webhooks"),
+            path("webhook/<int:pk>/bo/", webhooks.end, name="end_webhook"),
             path("danh-muc/", reference.kinds, name="kinds"),
             path("danh-muc/<int:pk>/", reference.kind_record, name="kind_record"),
         ]

@@ -19,6 +19,7 @@ from disclosures.models import (
     ImportSession,
     Letter,
     Subscription,
+    WebhookCall,
 )
 
 
@@ -68,10 +69,12 @@ def forget_old_following(now: dt.datetime) -> int:
     count += Follower.objects.filter(subscriptions__isnull=True).delete()[0]
     old = now - _days("letters")
     count += Letter.objects.filter(done_at__lt=old).delete()[0]
+    count += WebhookCall.objects.filter(done_at__lt=old).delete()[0]
     # Deliveries went with their letters; what is left still waits for a digest.
     spent = Announcement.objects.filter(
         ~Exists(Delivery.objects.filter(announcement=OuterRef("pk"))),
         ~Exists(Letter.objects.filter(announcement=OuterRef("pk"))),
+        ~Exists(WebhookCall.objects.filter(announcement=OuterRef("pk"))),
         spread_at__lt=old,
     )
     return count + spent.delete()[0]

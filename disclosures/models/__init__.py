@@ -36,6 +36,7 @@ from disclosures.models.subscription import (
 )
 from disclosures.models.table import DataTable, FullRow, PublicRow
 from disclosures.models.unit import AdministrativeUnit, Succession, Village
+from disclosures.models.webhook import Webhook, WebhookCall
 
 __all__ = [
     "AdministrativeUnit",
@@ -81,4 +82,6 @@ __all__ = [
     "TableSchema",
     "Version",
     "Village",
+    "Webhook",
+    "WebhookCall",
 ]

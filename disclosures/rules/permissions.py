@@ -85,6 +85,8 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.CONFIRM_SUBSCRIPTION: _ANYONE,
     Verb.CHANGE_SUBSCRIPTION: _ANYONE,
     Verb.UNSUBSCRIBE: _ANYONE,
+    Verb.ADD_WEBHOOK: _allow(Scope.PORTAL, Role.OPERATOR),
+    Verb.END_WEBHOOK: _allow(Scope.PORTAL, Role.OPERATOR),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from disclosures.actions.add_webhook import add_webhook
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.hide_comment import hide_comment
 from disclosures.actions.override_privacy import override_privacy
@@ -410,6 +411,16 @@ CASES: dict[Verb, Case] = {
         Role.RESIDENT, lambda cast: {"token": subscription_token(cast)}, has_unit=False
     ),
     Verb.CHANGE_SUBSCRIPTION: Case(Role.RESIDENT, change_arguments, has_unit=False),
+    Verb.ADD_WEBHOOK: Case(
+        Role.OPERATOR, lambda cast: {"url": "https://app.example/hook"}, has_unit=False
+    ),
+    Verb.END_WEBHOOK: Case(
+        Role.OPERATOR,
+        lambda cast: {
+            "webhook": add_webhook(by=cast.operator, url="https://app.example/hook")
+        },
+        has_unit=False,
+    ),
     Verb.UNSUBSCRIBE: Case(
         Role.RESIDENT, lambda cast: {"token": subscription_token(cast)}, has_unit=False
     ),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from disclosures.actions.add_webhook import add_webhook
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.grant_role import grant_role
 from disclosures.actions.propose_override import propose_override
@@ -66,6 +67,8 @@ redaction       GET      302      404      404      404      404      404      2
 unit_settings   GET      302      404      404      404      404      200      404      200
 people          GET      302      404      200      404      404      404      404      404
 revoke          POST     302      404      302      404      404      404      404      404
+webhooks        GET      302      404      200      404      404      404      404      404
+end_webhook     POST     302      404      302      404      404      404      404      404
 kinds           GET      302      404      200      404      404      404      404      404
 kind_record     GET      302      404      200      404      404      404      404      404
 """
@@ -143,6 +146,8 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
                 decision_number="12/QĐ-UBND", decision_date=dt.date(2026, 1, 5), note="Yêu cầu.",
             ).pk
         }  # fmt: skip
+    if name == "end_webhook":
+        return {"pk": add_webhook(by=operator, url="https://app.example/hook").pk}
     if name == "revoke":
         spare = make.user("nguoi-thua")
         return {"pk": grant_role(by=operator, person=spare, role=Role.OFFICIAL, unit=unit).pk}

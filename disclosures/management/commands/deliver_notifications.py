@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from disclosures.models import Heartbeat
-from disclosures.notifications import outbox, post
+from disclosures.notifications import outbox, post, webhooks
 from disclosures.queries import followers
 from disclosures.rules import clock
 
@@ -42,6 +42,7 @@ def spread_one() -> bool:
         followers.author_of(announcement),
         clock.now(),
     )
+    webhooks.spread(announcement, clock.now())
     return True
 
 

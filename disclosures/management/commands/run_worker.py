@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
+from disclosures.management.commands.call_webhooks import call_webhooks
 from disclosures.management.commands.check_imports import check_imports
 from disclosures.management.commands.deliver_notifications import deliver_notifications
 from disclosures.management.commands.forget_expired import forget_expired
@@ -30,6 +31,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "mail": (deliver_notifications,),
     # What an official waits for at a page.
     "imports": (check_imports,),
+    "webhooks": (call_webhooks,),
     # What takes minutes: large files, archives.
     "slow": (make_exports, verify_nightly),
 }
