@@ -14,6 +14,7 @@ from disclosures.views import (
     files,
     history,
     kinds,
+    loudspeaker,
     paper,
     static_pages,
     subscriptions,
@@ -84,6 +85,7 @@ _DISCLOSURE = [
     path("in.pdf", paper.paper_pdf, name="paper_pdf"),
     path("ban/<int:v>/in/", paper.paper_sheet, name="version_paper_sheet"),
     path("ban/<int:v>/in.pdf", paper.paper_pdf, name="version_paper_pdf"),
+    path("doc-loa/", loudspeaker.loudspeaker, name="loudspeaker"),
     path("y-kien/", comments.comment_list, name="comments"),
     path("y-kien/gui/", comments.comment_form, name="comment_form"),
 ]

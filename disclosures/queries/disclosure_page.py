@@ -211,6 +211,7 @@ def _links(disclosure: Disclosure, version: Version) -> dict[str, str]:
         "comments": reverse("comments", kwargs=kwargs),
         "history": reverse("disclosure_history", kwargs=kwargs),
         "paper": reverse("paper_sheet", kwargs=kwargs),
+        "loudspeaker": reverse("loudspeaker", kwargs=kwargs),
     }
     if version.pk != disclosure.current_version_id:
         links["paper"] = reverse("version_paper_sheet", kwargs={**kwargs, "v": version.number})

@@ -72,6 +72,7 @@ def addresses(disclosure, receipt=""):
         here,
     )
     named |= dict.fromkeys(("disclosure", "disclosure_history", "comments", "comment_form"), below)
+    named["loudspeaker"] = below
     named |= dict.fromkeys(("paper_sheet", "paper_pdf"), below)
     named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
