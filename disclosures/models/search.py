@@ -18,6 +18,8 @@ class SearchEntry(models.Model):
         "disclosures.AdministrativeUnit", on_delete=models.PROTECT, related_name="+"
     )
     publish_at = models.DateTimeField()
+    # The rules that made the row: `disclosures.search.index.EDITION` when it was written.
+    edition = models.PositiveSmallIntegerField(default=0, db_default=0)
     vector = SearchVectorField()
 
     class Meta:

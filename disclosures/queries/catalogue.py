@@ -7,20 +7,20 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import BooleanField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import groups
 from disclosures.models import AdministrativeUnit, Disclosure
+from disclosures.queries import found
 from disclosures.rules import clock
 from disclosures.search import query as search_query
-from disclosures.search.index import facet
+from disclosures.search.index import facet, village_key
 from disclosures.vocabulary import DisclosureStatus
 
 PAGE = 20
-COUNT_CAP = 1000
+CLOSING, NEWEST, LIKELIEST = "sap-het-han", "moi", "hop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class NoticeItem:
     tags: tuple[Tag, ...]
     is_withdrawn: bool
     window: Window | None = None
+    found_in: str = ""
     title_parts: tuple[search_query.Segment, ...] = ()
     summary_parts: tuple[search_query.Segment, ...] = ()
 
@@ -81,11 +82,13 @@ class Listing:
     count: int
     next_cursor: str
     is_first: bool
+    # The likeliest end before all were shown: the rest is found in the order of time.
+    is_cut: bool = False
 
     @property
     def count_words(self) -> str:
         """«12», or «hơn 1.000» where counting on would cost too much."""
-        return _("more than 1.000") if self.count > COUNT_CAP else str(self.count)
+        return _("more than 1.000") if self.count > found.COUNT_CAP else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,49 @@ class Filters:
     province: AdministrativeUnit | None = None
     order: str = ""
     cursor: str = ""
+    kinds: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+
+    @property
+    def ordered_by(self) -> str:
+        """The order in force: what was asked for, else the likeliest of a search, else newest."""
+        if self.order == CLOSING or (self.order == NEWEST and self.q):
+            return self.order
+        return LIKELIEST if self.q else NEWEST
+
+    @property
+    def scope(self) -> str:
+        """The tsquery of commune, province and villages."""
+        parts = [facet("x", self.unit.address_code)] if self.unit else []
+        if self.province:
+            parts.append(facet("t", self.province.address_code))
+        either = _either([facet("v", village_key(name)) for name in self.villages])
+        return found.joined(*map(search_query.quoted, parts), either)
+
+    @property
+    def narrowing(self) -> str:
+        """The tsquery of what the facets beside the scope narrow it to; states are no words."""
+        sorts = [facet("g", code) for code in self.groups]
+        sorts += [facet("k", code) for code in self.kinds]
+        year = search_query.quoted(facet("n", self.year)) if self.year else ""
+        return found.joined(_either(sorts), year)
+
+    @property
+    def needs_index(self) -> bool:
+        """Whether the search index decides what is listed."""
+        return bool(self.q or self.villages)
+
+    @property
+    def text(self) -> str:
+        """The whole tsquery; empty where words were typed that ask for nothing."""
+        words = search_query.parse(self.q)
+        if self.q and not words:
+            return ""
+        return found.joined(words, self.scope, self.narrowing)
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"({' | '.join(map(search_query.quoted, words))})" if words else ""
 
 
 def window_of(
@@ -238,29 +284,68 @@ def newest(
     return notice_items(found, clock.day_of(now), unit=unit)
 
 
-def listing(filters: Filters, *, now: dt.datetime) -> Listing:
-    """One page of the list that `filters` ask for, newest first. Two queries."""
-    queryset = filtered(filters, now)
-    count = queryset.order_by()[: COUNT_CAP + 1].count()
-    by_closing = filters.order == "sap-het-han"
-    if by_closing:
-        queryset = queryset.filter(comments_close_on__gte=clock.day_of(now))
-    queryset = _after(queryset, filters.cursor, by_closing)
-    order = ("comments_close_on", "id") if by_closing else ("-publish_at", "-id")
-    found = list(for_lists(queryset, filters.unit).order_by(*order)[: PAGE + 1])
+def listing(filters: Filters, *, now: dt.datetime, count: int | None = None) -> Listing:
+    """One page of the list that `filters` ask for, in its order. Two queries, one with `count`."""
+    if count is None:
+        count = counted(filters, now)
+    order = filters.ordered_by
+    chosen = list(for_lists(_page(filters, now))[: PAGE + 1])
     cursor = ""
-    if len(found) > PAGE:
-        last = found[PAGE - 1]
-        cursor = encode_cursor(last.comments_close_on if by_closing else last.publish_at, last.pk)
-    items = notice_items(found[:PAGE], clock.day_of(now), unit=filters.unit)
+    if len(chosen) > PAGE:
+        last = chosen[PAGE - 1]
+        value = last.comments_close_on if order == CLOSING else last.publish_at
+        cursor = encode_cursor(value, last.pk, getattr(last, "relevance", None))
+    items = notice_items(chosen[:PAGE], clock.day_of(now))
     if filters.q:
-        items = tuple(_highlighted(item, filters.q) for item in items)
-    return Listing(items, count, cursor, not filters.cursor)
+        items = tuple(
+            _highlighted(item, filters.q, getattr(one, "found_in", ""))
+            for item, one in zip(items, chosen, strict=False)
+        )
+    is_cut = order == LIKELIEST and not cursor and count > found.NEWEST
+    return Listing(items, count, cursor, not filters.cursor, is_cut)
 
 
-def _highlighted(item: NoticeItem, q: str) -> NoticeItem:
+def counted(filters: Filters, now: dt.datetime) -> int:
+    """How many `filters` ask for, no further than one above the cap. One query."""
+    if filters.needs_index and not filters.states:
+        return found.count(filters.text, now=now) if filters.text else 0
+    return filtered(filters, now).order_by()[: found.COUNT_CAP + 1].count()
+
+
+def _page(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
+    order = filters.ordered_by
+    if order == CLOSING:
+        queryset = filtered(filters, now).filter(comments_close_on__gte=clock.day_of(now))
+        return _after(queryset, filters.cursor, order).order_by("comments_close_on", "id")
+    visible = Disclosure.objects.visible(now)
+    text = filters.text
+    if order == LIKELIEST:
+        if not text:
+            return visible.none()
+        asked = search_query.understand(filters.q)
+        if filters.states:
+            # Few of the likeliest may be in that state: ask all, then take the newest.
+            ids = filtered(filters, now).order_by("-publish_at", "-id").values("pk")
+            queryset = found.scored(visible.filter(pk__in=ids[: found.NEWEST]), asked, now=now)
+        else:
+            scope = found.joined(filters.scope, filters.narrowing)
+            queryset = found.likeliest(visible, asked, scope, now=now)
+        queryset = _after(queryset, filters.cursor, order)
+        return queryset.order_by("-relevance", "-publish_at", "-id")
+    if filters.needs_index and not filters.states:
+        if not text:
+            return visible.none()
+        queryset = found.newest_before(
+            visible, text, now=now, before=_before(filters.cursor), limit=PAGE + 1
+        )
+        return queryset.order_by("-publish_at", "-id")
+    return _after(filtered(filters, now), filters.cursor, order).order_by("-publish_at", "-id")
+
+
+def _highlighted(item: NoticeItem, q: str, found_in: str) -> NoticeItem:
     return replace(
         item,
+        found_in=found_in,
         title_parts=search_query.highlight(item.title, q),
         summary_parts=search_query.highlight(item.summary, q) if item.summary else (),
     )
@@ -273,31 +358,17 @@ def filtered(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
         queryset = queryset.filter(unit=filters.unit)
     if filters.province is not None:
         queryset = queryset.filter(unit__parent=filters.province)
-    if filters.groups:
-        queryset = queryset.filter(group__in=filters.groups)
+    if filters.groups or filters.kinds:
+        queryset = queryset.filter(
+            Q(group__in=filters.groups) | Q(kind_code__in=filters.kinds)
+        )
     if filters.year:
         queryset = queryset.filter(year=filters.year)
     if filters.states:
         queryset = queryset.filter(_states(filters.states, clock.day_of(now)))
-    if filters.q:
-        queryset = _searched(queryset, filters)
+    if filters.needs_index:
+        queryset = found.matching(queryset, filters.text) if filters.text else queryset.none()
     return queryset
-
-
-def _searched(queryset: QuerySet[Disclosure], filters: Filters) -> QuerySet[Disclosure]:
-    facets = [facet("x", filters.unit.address_code)] if filters.unit else []
-    if filters.province:
-        facets.append(facet("t", filters.province.address_code))
-    text = search_query.parse(filters.q)
-    if not text:
-        return queryset.none()
-    text = " & ".join([text, *(search_query.quoted(word) for word in facets)])
-    hit = RawSQL(
-        '"disclosures_searchentry"."vector" @@ %s::tsquery', [text], output_field=BooleanField()
-    )
-    return (
-        queryset.filter(search_entry__publish_at__isnull=False).annotate(hit=hit).filter(hit=True)
-    )
 
 
 def _states(states: Sequence[str], today: dt.date) -> Q:
@@ -330,9 +401,10 @@ def state_choices() -> tuple[tuple[str, str], ...]:
     )
 
 
-def encode_cursor(value: dt.date | dt.datetime, key: object) -> str:
-    """An opaque place in a list: the sort value and the id of the last item shown."""
-    return base64.urlsafe_b64encode(f"{value.isoformat()}|{key}".encode()).decode().rstrip("=")
+def encode_cursor(value: dt.date | dt.datetime, key: object, points: int | None = None) -> str:
+    """An opaque place in a list: the sort values and the id of the last item shown."""
+    text = f"{value.isoformat()}|{key}" if points is None else f"{points}~{value.isoformat()}|{key}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[str, str] | None:
@@ -345,18 +417,38 @@ def decode_cursor(cursor: str) -> tuple[str, str] | None:
     return (value, key) if mark else None
 
 
-def _after(queryset: QuerySet[Disclosure], cursor: str, by_closing: bool) -> QuerySet[Disclosure]:
+def _place(cursor: str) -> tuple[int, dt.datetime, uuid.UUID] | None:
+    """Relevance (0 where a list has none), moment and id that a cursor names; None for no cursor."""
     parts = decode_cursor(cursor) if cursor else None
     if parts is None:
-        return queryset
+        return None
+    points, mark, moment_text = parts[0].rpartition("~")
     try:
-        key = uuid.UUID(parts[1])
-        moment = dt.datetime.fromisoformat(parts[0])
+        moment, key = dt.datetime.fromisoformat(moment_text), uuid.UUID(parts[1])
     except ValueError:
+        return None
+    if mark and not (points.isascii() and points.isdecimal() and len(points) < 5):
+        return None
+    return int(points or 0), moment, key
+
+
+def _before(cursor: str) -> tuple[dt.datetime, uuid.UUID] | None:
+    place = _place(cursor)
+    return place[1:] if place and place[1].tzinfo is not None else None
+
+
+def _after(queryset: QuerySet[Disclosure], cursor: str, order: str) -> QuerySet[Disclosure]:
+    """What follows the place that the cursor names; all of it for a cursor that is none."""
+    place = _place(cursor)
+    if place is None:
         return queryset
-    if by_closing:
+    points, moment, key = place
+    if order == CLOSING:
         day = moment.date()
         return queryset.filter(Q(comments_close_on__gt=day) | Q(comments_close_on=day, id__gt=key))
     if moment.tzinfo is None:
         return queryset
-    return queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, id__lt=key))
+    later = Q(publish_at__lt=moment) | Q(publish_at=moment, id__lt=key)
+    if order == LIKELIEST:
+        return queryset.filter(Q(relevance__lt=points) | (Q(relevance=points) & later))
+    return queryset.filter(later)

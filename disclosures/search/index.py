@@ -1,7 +1,8 @@
 """What of a disclosure can be found: public text only, as a weighted tsvector made in Python.
 
-Each word stands at one position in its exact and in its folded form, so that a word typed with
-accents finds that spelling alone and a bare word finds all. Facets are words of their own.
+Each word stands at one position in its exact and in its folded form: the folded one is found, the
+exact one ranks. Neighbouring words of a title stand once more as a pair. Facets are words of their
+own.
 """
 
 import itertools
@@ -12,13 +13,19 @@ from django.db import connection
 
 from disclosures.models import Disclosure, PublicRow, SearchEntry, Version
 from disclosures.rules import clock
-from disclosures.search.fold import exact, fold_letters, split_words
+from disclosures.search.fold import fold
+from disclosures.search.tokens import pairs, places
+from disclosures.vocabulary import DisclosureStatus
 
 MAX_POSITION = 16_000
 MAX_ROWS = 3_000
 # PostgreSQL refuses a tsvector above a mebibyte, and with it the publication.
 MAX_BYTES = 1_000_000
 FACET = "ꜰ"
+# Which rules made a row of the index. A change of what is indexed, or how it is cut into words,
+# adds one; `rebuild_search` then makes the older rows anew.
+EDITION = 1
+MILLION = 1_000_000
 
 
 def facet(kind: str, value: object) -> str:
@@ -26,22 +33,23 @@ def facet(kind: str, value: object) -> str:
     return f"{FACET}{kind}{value}"
 
 
-def vector_text(weighted: Iterable[tuple[str, str]], facets: Iterable[str]) -> str:
-    """A tsvector literal from (weight, text) pairs, in their order, and facet words."""
-    places: dict[str, list[str]] = defaultdict(list)
+def vector_text(
+    weighted: Iterable[tuple[str, str]], facets: Iterable[str], neighbours: Iterable[str] = ()
+) -> str:
+    """A tsvector literal from (weight, text) pairs in their order, facet words and word pairs."""
+    at: dict[str, list[str]] = defaultdict(list)
     position = size = 0
     for weight, text in weighted:
-        for word in split_words(exact(text)):
-            forms = dict.fromkeys((word, fold_letters(word)))
+        for forms in places(text):
             position += 1
             size += sum(len(form.encode()) + 6 for form in forms)
             if position > MAX_POSITION or size > MAX_BYTES:
                 break
             for form in forms:
-                places[form].append(f"{position}{weight}")
+                at[form].append(f"{position}{weight}")
         position += 5  # no phrase runs from one text into the next
-    words = [f"{_quoted(word)}:{','.join(at[:250])}" for word, at in places.items()]
-    words.extend(_quoted(word) for word in facets)
+    words = [f"{_quoted(word)}:{','.join(found[:250])}" for word, found in at.items()]
+    words.extend(_quoted(word) for word in dict.fromkeys((*facets, *neighbours)))
     return " ".join(words)
 
 
@@ -50,8 +58,8 @@ def _quoted(word: str) -> str:
     return f"'{escaped[:500]}'"
 
 
-def facets_of(disclosure: Disclosure) -> list[str]:
-    """The facet words of a disclosure: commune, province, kind, group, year."""
+def facets_of(disclosure: Disclosure, villages: Iterable[str] = ()) -> list[str]:
+    """The facet words of a disclosure: commune, province, kind, group, year, villages."""
     unit = disclosure.unit
     return [
         facet("x", unit.address_code),
@@ -59,13 +67,26 @@ def facets_of(disclosure: Disclosure) -> list[str]:
         facet("k", disclosure.kind_code),
         facet("g", disclosure.group),
         facet("n", disclosure.year),
+        *(facet("v", village_key(name)) for name in villages),
     ]
+
+
+def village_key(name: str) -> str:
+    """How a village stands in addresses and in the index: `ap-vinh-hoa`."""
+    return fold(name).replace(" ", "-")
 
 
 def index_disclosure(disclosure: Disclosure, version: Version) -> None:
     """Write the index row of the version that readers see, in the caller's transaction."""
     files = " ".join(version.attachments.values_list("title", flat=True))
-    store(disclosure, vector(disclosure, version, files=files, cells=_cells(version)))
+    text = vector(
+        disclosure,
+        version,
+        files=files,
+        cells=_cells(version),
+        villages=_villages(disclosure, version),
+    )
+    store(disclosure, text)
 
 
 def _cells(version: Version) -> str:
@@ -73,34 +94,65 @@ def _cells(version: Version) -> str:
     cells = itertools.chain.from_iterable(
         rows.order_by("table__number", "position").values_list("cells", flat=True)[:MAX_ROWS]
     )
-    return " ".join(cell for cell in cells if isinstance(cell, str))
+    return " ".join(filter(None, map(cell_words, cells)))
 
 
-def vector(disclosure: Disclosure, version: Version, *, files: str, cells: str) -> str:
-    """The index text of a version, with the titles of its files and the words of its tables."""
+def cell_words(cell: object) -> str:
+    """What a cell is found by: its words; a large figure in đồng and in millions, as pages show."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or abs(cell) < 1000:
+        return ""
+    if abs(cell) < MILLION:
+        return f"{cell:.0f}"
+    return f"{cell:.0f} {f'{cell / MILLION:.2f}'.rstrip('0').rstrip('.').replace('.', ',')}"
+
+
+def _villages(disclosure: Disclosure, version: Version) -> list[str]:
+    """Villages of the commune that the text names, and those that rows are counted by."""
+    counted = PublicRow.objects.filter(table__version=version).exclude(village="")
+    named = set(counted.order_by().values_list("village", flat=True).distinct()[:100])
+    text = f" {fold(f'{version.title} {version.summary} {version.body}')} "
+    of_unit = disclosure.unit.villages.values_list("name", "folded")
+    return sorted(named | {name for name, folded in of_unit if folded and f" {folded} " in text})
+
+
+def vector(
+    disclosure: Disclosure,
+    version: Version,
+    *,
+    files: str,
+    cells: str,
+    villages: Iterable[str] = (),
+) -> str:
+    """The index text of a version, with the words of its files and the words of its tables."""
     weighted = [
         ("A", version.title),
         ("A", version.document_number),
         ("B", version.summary),
         ("B", disclosure.kind.title_vi),
         ("C", version.body),
+        ("C", cells),
         ("D", files),
-        ("D", cells),
     ]
-    return vector_text(weighted, facets_of(disclosure))
+    neighbours = (*pairs(version.title), *pairs(version.document_number))
+    return vector_text(weighted, facets_of(disclosure, villages), neighbours)
 
 
 def store(disclosure: Disclosure, vector: str) -> None:
     """Insert or replace the index row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO disclosures_searchentry (disclosure_id, unit_id, publish_at, vector) "
-            "VALUES (%s, %s, %s, %s::tsvector) ON CONFLICT (disclosure_id) DO UPDATE "
-            "SET publish_at = EXCLUDED.publish_at, vector = EXCLUDED.vector",
+            "INSERT INTO disclosures_searchentry "
+            "(disclosure_id, unit_id, publish_at, edition, vector) "
+            "VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (disclosure_id) DO UPDATE "
+            "SET publish_at = EXCLUDED.publish_at, edition = EXCLUDED.edition, "
+            "vector = EXCLUDED.vector",
             [
                 disclosure.pk,
                 disclosure.unit_id,
                 disclosure.publish_at or clock.now(),
+                EDITION,
                 vector,
             ],
         )
@@ -109,3 +161,24 @@ def store(disclosure: Disclosure, vector: str) -> None:
 def remove(disclosure: Disclosure) -> None:
     """Forget a disclosure that was withdrawn."""
     SearchEntry.objects.filter(disclosure=disclosure).delete()
+
+
+def outdated(limit: int) -> list[Disclosure]:
+    """Public disclosures without a row of this edition, newest first, locked until the commit.
+
+    Rows that another rebuild holds are left to it, so that several may run side by side.
+    """
+    public = (DisclosureStatus.SCHEDULED, DisclosureStatus.PUBLISHED, DisclosureStatus.SUPERSEDED)
+    return list(
+        Disclosure.objects.filter(status__in=public)
+        .exclude(search_entry__edition=EDITION)
+        .select_related("unit__parent", "kind", "current_version")
+        .select_for_update(of=("self",), skip_locked=True)
+        .order_by("-publish_at", "-id")[:limit]
+    )
+
+
+def remove_withdrawn() -> int:
+    """Forget what should not be here: rows of disclosures that were withdrawn meanwhile."""
+    gone = SearchEntry.objects.filter(disclosure__status=DisclosureStatus.WITHDRAWN)
+    return gone.delete()[0]

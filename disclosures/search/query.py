@@ -1,11 +1,15 @@
-"""What a reader's words ask for: a tsquery that never fails, and the marks in the result."""
+"""What a reader's words ask for: tsqueries that never fail, and the marks in the result."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disclosures.search.fold import exact, fold_letters, has_accents, split_words
+from disclosures.search.tokens import Token, pairs, tokens
 
 MAX_WORDS = 12
+MAX_LENGTH = 300
+# Below this a beginning fits half the words of the language: «th» is asked for as it stands.
+MIN_BEGINNING = 3
 _PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
 
 
@@ -17,23 +21,96 @@ class Segment:
     is_hit: bool
 
 
-def parse(query: str) -> str:
-    """The text of a tsquery: all words, phrases in quotes, the last word as a beginning.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked for: a word, or words that follow each other where they stood in quotes."""
 
-    Empty when there is nothing to look for. Every word is quoted, so no input can break it.
-    """
-    parts: list[str] = []
-    rest = query[:300]
+    words: tuple[Token, ...]
+    is_beginning: bool = False
+
+    def text(self, weights: str = "", *, as_typed: bool = False) -> str:
+        """Its tsquery; `as_typed` minds accents and wants the last word whole."""
+        parts: list[str] = []
+        for at, word in enumerate(self.words):
+            is_last = at == len(self.words) - 1
+            begins = self.is_beginning and is_last and not as_typed
+            if word.syllables:
+                parts.extend(_syllables(word, weights))
+            else:
+                form = word.exact if as_typed else word.folded
+                parts.append(quoted(form) + _suffix(begins, weights))
+        return parts[0] if len(parts) == 1 else f"({' <-> '.join(parts)})"
+
+
+def _syllables(word: Token, weights: str) -> list[str]:
+    if len(word.syllables) == 1:
+        return [quoted(word.syllables[0]) + _suffix(True, weights)]
+    following = zip(word.syllables, word.syllables[1:], strict=False)
+    return [quoted(first + second) + _suffix(False, weights) for first, second in following]
+
+
+def _suffix(begins: bool, weights: str) -> str:
+    marks = ("*" if begins else "") + weights
+    return f":{marks}" if marks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it was understood. Every form is the text of a tsquery, empty for nothing."""
+
+    terms: tuple[Term, ...]
+    pairs: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def all(self, weights: str = "") -> str:
+        """All words without their accents, the last one as a beginning; in texts of `weights`."""
+        return " & ".join(term.text(weights) for term in self.terms)
+
+    @property
+    def as_typed(self) -> str:
+        """All words whole and with the accents that were typed."""
+        return " & ".join(term.text(as_typed=True) for term in self.terms)
+
+    @property
+    def in_order(self) -> str:
+        """The words one after the other."""
+        return " <-> ".join(term.text() for term in self.terms)
+
+    @property
+    def as_title(self) -> str:
+        """The pairs of neighbouring words, which titles are indexed by; empty for one word."""
+        return " & ".join(quoted(pair) for pair in self.pairs)
+
+
+def understand(query: str) -> Asked:
+    """All words, phrases in quotes, the last word as a beginning unless a space follows it."""
+    rest = query[:MAX_LENGTH]
+    terms = []
     for match in _PHRASE.finditer(rest):
-        words = [_term(word) for word in split_words(exact(match.group(1) or match.group(2)))]
+        words = tuple(tokens(match.group(1) or match.group(2)))[:MAX_WORDS]
         if words:
-            parts.append("(" + " <-> ".join(words) + ")")
+            terms.append(Term(words))
     rest = _PHRASE.sub(" ", rest)
-    words = split_words(exact(rest))[:MAX_WORDS]
+    words = tuple(tokens(rest))[:MAX_WORDS]
     for at, word in enumerate(words):
-        is_last = at == len(words) - 1 and not rest[-1:].isspace()
-        parts.append(_term(word) + (":*" if is_last and len(word) > 1 else ""))
-    return " & ".join(parts)
+        ends_open = at == len(words) - 1 and rest.endswith(rest[word.start : word.end])
+        terms.append(Term((word,), ends_open and len(word.folded) >= MIN_BEGINNING))
+    return Asked(tuple(terms), tuple(_neighbours(terms)))
+
+
+def _neighbours(terms: Sequence[Term]) -> list[str]:
+    words = [word.folded for term in terms for word in term.words if not word.syllables]
+    # The last word may be unfinished: a pair with it would find too little.
+    if terms and terms[-1].is_beginning:
+        words.pop()
+    return list(dict.fromkeys(pairs(" ".join(words))))
+
+
+def parse(query: str) -> str:
+    """The text of the tsquery that decides what is found; empty when nothing is looked for."""
+    return understand(query).all()
 
 
 def quoted(word: str) -> str:
@@ -42,29 +119,33 @@ def quoted(word: str) -> str:
     return f"'{escaped}'"
 
 
-def _term(word: str) -> str:
-    return quoted(word if has_accents(word) else fold_letters(word))
-
-
 def highlight(text: str, query: str) -> tuple[Segment, ...]:
     """`text` in pieces, with the words of `query` marked; letters stay as they were written."""
-    wanted = list(split_words(exact(query.replace('"', " "))))
-    if not wanted:
-        return (Segment(text, False),)
+    asked = understand(query)
+    whole = {word.folded for term in asked.terms for word in term.words if not word.syllables}
+    begun = tuple(term.words[-1].folded for term in asked.terms if term.is_beginning)
+    runs = [word.folded for term in asked.terms for word in term.words if word.syllables]
     segments: list[Segment] = []
     end = 0
-    for match in re.finditer(r"[\w\u1780-\u17ff]+", text):
-        word = exact(match.group(0))
-        folded = fold_letters(word)
-        if any(
-            word.startswith(ask) if has_accents(ask) else folded.startswith(fold_letters(ask))
-            for ask in wanted
-            if len(ask) > 1 or ask == folded
-        ):
-            if match.start() > end:
-                segments.append(Segment(text[end : match.start()], False))
-            segments.append(Segment(match.group(0), True))
-            end = match.end()
-    if end < len(text):
+    for token in tokens(text):
+        for start, stop in _hits(text, token, whole, begun, runs):
+            if start > end:
+                segments.append(Segment(text[end:start], False))
+            segments.append(Segment(text[start:stop], True))
+            end = stop
+    if end < len(text) or not segments:
         segments.append(Segment(text[end:], False))
     return tuple(segments)
+
+
+def _hits(
+    text: str, token: Token, whole: set[str], begun: tuple[str, ...], runs: Sequence[str]
+) -> list[tuple[int, int]]:
+    if token.syllables:
+        written = text[token.start : token.end]
+        run = next((run for run in runs if run in written), "")
+        start = token.start + written.find(run)
+        return [(start, start + len(run))] if run else []
+    if token.folded in whole or (begun and token.folded.startswith(begun)):
+        return [(token.start, token.end)]
+    return []

@@ -1,0 +1,41 @@
+"""Make the rows of the search index anew that older rules made, or that are missing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from disclosures.search import index
+
+BATCH = 200
+
+
+class Command(BaseCommand):
+    """Resumable: each batch is a transaction, and what is done is not done again."""
+
+    help = "Rebuild the search index where it is missing or of an older edition."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch", type=int, default=BATCH)
+        parser.add_argument("--batches", type=int, help="stop after so many, to go on later")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        removed = index.remove_withdrawn()
+        made = count = 0
+        while options["batches"] is None or count < options["batches"]:
+            done = self._batch(options["batch"])
+            if not done:
+                break
+            made, count = made + done, count + 1
+            if count % 50 == 0:
+                self.stdout.write(f"{made} rows so far")
+        self.stdout.write(f"{made} rows made, {removed} removed")
+
+    @staticmethod
+    @transaction.atomic
+    def _batch(size: int) -> int:
+        """Rebuild a batch in one transaction; 0 when nothing is left."""
+        disclosures = index.outdated(size)
+        for disclosure in disclosures:
+            index.index_disclosure(disclosure, disclosure.current_version)
+        return len(disclosures)

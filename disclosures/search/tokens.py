@@ -1,0 +1,81 @@
+"""Cuts text into the words that are indexed and asked for: one rule for both sides.
+
+A word stands in its exact and its folded form. A grouped number is one word without its dots. A run
+of Khmer, which has no spaces, is cut into overlapping pairs of syllables.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosures.search.fold import exact, fold_letters
+
+_NUMBER = r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0\u202f]\d{3})+|(?:,\d{3}){2,})(?!\d)"
+_KHMER = "[\u1780-\u17d3\u17d7\u17dc\u17dd][\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*"
+_WORD = "(?:(?![\u1780-\u17d3\u17d7\u17dc\u17dd_])[\\w\u0300-\u036f])+"
+_TOKEN = re.compile(f"(?P<number>{_NUMBER})|(?P<khmer>{_KHMER})|(?P<word>{_WORD})")
+_JOINERS = re.compile("[\u200b-\u200d]")
+_SYLLABLE = re.compile(
+    "[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd])*|.", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands in the text; `syllables` of a Khmer run, empty for other words."""
+
+    start: int
+    end: int
+    exact: str
+    folded: str
+    syllables: tuple[str, ...] = ()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text` in order, each with its place in it."""
+    for match in _TOKEN.finditer(text):
+        written = match.group()
+        if match["khmer"]:
+            run = unicodedata.normalize("NFC", _JOINERS.sub("", written))
+            yield Token(match.start(), match.end(), run, run, tuple(_SYLLABLE.findall(run)))
+            continue
+        if match["number"]:
+            written = re.sub(r"\D", "", written)
+        spelling = _ascii_digits(exact(written))
+        folded = fold_letters(spelling)
+        if folded:
+            yield Token(match.start(), match.end(), spelling, folded)
+
+
+def places(text: str) -> Iterator[tuple[str, ...]]:
+    """What stands at each position of the index: the forms of a word, or a pair of syllables."""
+    for token in tokens(text):
+        if token.syllables:
+            following = (*token.syllables[1:], "")
+            for pair in zip(token.syllables, following, strict=True):
+                yield ("".join(pair),)
+        elif token.exact == token.folded:
+            yield (token.folded,)
+        else:
+            yield (token.exact, token.folded)
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Neighbouring words as one: `thu_chi`. No word holds an underscore, so none is taken for it."""
+    before = ""
+    for token in tokens(text):
+        if token.syllables:
+            before = ""
+            continue
+        if before:
+            yield f"{before}_{token.folded}"
+        before = token.folded
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
+    )
