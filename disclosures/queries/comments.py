@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from disclosures.catalogue.comment_rules import comment_rules
 from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit, Comment, Decision, Disclosure, Reply
-from disclosures.queries.catalogue import decode_cursor, encode_cursor
+from disclosures.queries.filters import decode_cursor, encode_cursor
 from disclosures.rules import clock
 from disclosures.vocabulary import CommentStatus, CommentVisibility, Role, Verb
 

@@ -15,7 +15,8 @@ from disclosures.models import (
     PublicRow,
     Subscription,
 )
-from disclosures.queries.catalogue import Filters, filtered
+from disclosures.queries.catalogue import filtered
+from disclosures.queries.filters import Filters
 from disclosures.rules import clock
 from disclosures.search.fold import fold
 from disclosures.vocabulary import Announced, Frequency

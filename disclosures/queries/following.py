@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from disclosures.models import AdministrativeUnit, Disclosure
 from disclosures.queries import duties
-from disclosures.queries.catalogue import Filters, filtered
+from disclosures.queries.catalogue import filtered
+from disclosures.queries.filters import Filters
 from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, WithdrawalReason
 

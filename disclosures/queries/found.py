@@ -103,7 +103,7 @@ def scored(
         (8, _VECTOR, (asked.all("AB"),)),
         (
             4,
-            "\"disclosures_disclosure\".\"status\" = 'published' "
+            '"disclosures_disclosure"."status" = \'published\' '
             'AND "disclosures_disclosure"."comments_open_on" <= %s '
             'AND "disclosures_disclosure"."comments_close_on" >= %s',
             (today, today),

@@ -23,7 +23,7 @@ from disclosures.models import (
     PublicRow,
     Version,
 )
-from disclosures.queries.catalogue import decode_cursor, encode_cursor
+from disclosures.queries.filters import decode_cursor, encode_cursor
 from disclosures.queries.tables import shows_rows
 from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, UnitLevel

@@ -96,7 +96,8 @@ def understand(query: str) -> Asked:
     words = tuple(tokens(rest))[:MAX_WORDS]
     for at, word in enumerate(words):
         ends_open = at == len(words) - 1 and rest.endswith(rest[word.start : word.end])
-        terms.append(Term((word,), ends_open and len(word.folded) >= MIN_BEGINNING))
+        begins = ends_open and not word.syllables and len(word.folded) >= MIN_BEGINNING
+        terms.append(Term((word,), begins))
     return Asked(tuple(terms), tuple(_neighbours(terms)))
 
 

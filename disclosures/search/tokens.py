@@ -62,7 +62,7 @@ def places(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def pairs(text: str) -> Iterator[str]:
-    """Neighbouring words as one: `thu_chi`. No word holds an underscore, so none is taken for it."""
+    """Neighbouring words as one: `thu_chi`. No word holds an underscore, so none is mistaken."""
     before = ""
     for token in tokens(text):
         if token.syllables:

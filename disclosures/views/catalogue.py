@@ -6,7 +6,7 @@ from django.shortcuts import render
 from disclosures.catalogue.load import groups
 from disclosures.models import AdministrativeUnit
 from disclosures.queries import catalogue, duties, units
-from disclosures.queries.catalogue import Filters
+from disclosures.queries.filters import ORDERS, Filters
 from disclosures.rules import clock
 from disclosures.views._page import commune_here, portal_page, unit_page
 from disclosures.views._respond import page_or_fragment
@@ -95,6 +95,6 @@ def filters_of(request: HttpRequest, unit: AdministrativeUnit | None) -> Filters
         states=tuple(state for state in get.getlist("tinh-trang") if state in states),
         unit=unit,
         province=province,
-        order=get.get("xep", "") if get.get("xep") == "sap-het-han" else "",
+        order=get.get("xep", "") if get.get("xep") in ORDERS else "",
         cursor=get.get("trang", "")[:200],
     )

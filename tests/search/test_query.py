@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosures.search.query import MAX_WORDS, Segment, highlight, parse, quoted
+from disclosures.search.query import MAX_WORDS, Segment, highlight, parse, quoted, understand
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TYPED = st.text(max_size=60) | st.text("'\"“”\\&|!():*<-> aạđ", max_size=60)
@@ -17,14 +17,22 @@ TYPED = st.text(max_size=60) | st.text("'\"“”\\&|!():*<-> aạđ", max_size=
     ("typed", "asked"),
     [
         ("ngan sach", "'ngan' & 'sach':*"),
-        ("Ngân sách", "'ngân' & 'sách':*"),
-        ("ngân sách ", "'ngân' & 'sách'"),
-        ("đường X", "'đường' & 'x'"),
-        ('"ngân sách" xã', "('ngân' <-> 'sách') & 'xã':*"),
-        ("“ngân sách” ", "('ngân' <-> 'sách')"),
-        ('"" xã ', "'xã'"),
-        ('"..." xã ', "'xã'"),
-        ("hoà ", "'hòa'"),
+        ("Ngân sách", "'ngan' & 'sach':*"),
+        ("ngân sách ", "'ngan' & 'sach'"),
+        ("đường X", "'duong' & 'x'"),
+        ("tiền xã", "'tien' & 'xa'"),
+        ('"ngân sách" xây', "('ngan' <-> 'sach') & 'xay':*"),
+        ("“ngân sách” ", "('ngan' <-> 'sach')"),
+        ('"" xã ', "'xa'"),
+        ('"..." xã ', "'xa'"),
+        ("hoà ", "'hoa'"),
+        ("1.250.000.000 đồng ", "'1250000000' & 'dong'"),
+        ("14.903,25 ", "'14903' & '25'"),
+        ("1,250,000 ", "'1250000'"),
+        ("12.3 ", "'12' & '3'"),
+        ("២០២៦ ", "'2026'"),
+        ("កម្ពុជា", "('កម្ពុ' <-> 'ម្ពុជា')"),
+        ("ភូមិ ក", "'ភូមិ' & 'ក':*"),
         ("219/TB-UBND ", "'219' & 'tb' & 'ubnd'"),
         ("a'b ", "'a' & 'b'"),
         ("", ""),
@@ -34,6 +42,15 @@ TYPED = st.text(max_size=60) | st.text("'\"“”\\&|!():*<-> aạđ", max_size=
 )
 def test_words_are_asked_for_together_and_phrases_in_order(typed, asked):
     assert parse(typed) == asked
+
+
+def test_what_was_typed_is_kept_for_the_order():
+    asked = understand("Hộ nghèo Vĩnh Hoà")
+    assert asked.as_typed == "'hộ' & 'nghèo' & 'vĩnh' & 'hòa'"
+    assert asked.in_order == "'ho' <-> 'ngheo' <-> 'vinh' <-> 'hoa':*"
+    assert asked.all("A") == "'ho':A & 'ngheo':A & 'vinh':A & 'hoa':*A"
+    assert asked.as_title == "'ho_ngheo' & 'ngheo_vinh'"
+    assert understand("hoa ").as_title == ""
 
 
 def test_both_unicode_forms_ask_the_same():
@@ -75,12 +92,21 @@ def marked(text, typed):
     [
         ("Thu, chi ngân sách xã", "ngan sach", ["ngân", "sách"]),
         ("Thu, chi ngân sách xã", "ngân", ["ngân"]),
-        ("Ngan hàng, ngân sách", "ngân", ["ngân"]),
+        ("Ngan hàng, ngân sách", "ngân", ["Ngan", "ngân"]),
+        ("Chi 1.250.000.000 đồng", "1250000000", ["1.250.000.000"]),
+        ("Chi 1250000000 đồng", "1.250.000.000", ["1250000000"]),
+        (
+            unicodedata.normalize("NFD", "Hộ nghèo"),
+            "nghèo",
+            [unicodedata.normalize("NFD", "nghèo")],
+        ),
+        ("នៅភូមិនេះ", "ភូមិ", ["ភូមិ"]),
         ("Khóm Vĩnh Hoà", "hòa", ["Hoà"]),
         ("Kế hoạch năm 2026", '"ke hoach"', ["Kế", "hoạch"]),
         ("Đường a và đường b", "a", ["a"]),
         ("Đường ấp 3", "a", []),
         ("nghèo, nghề, nghĩ", "ngh", ["nghèo", "nghề", "nghĩ"]),
+        ("nghèo, nghề", "ngh ", []),
         ("Thu chi", "", []),
         ("Thu chi", "...", []),
         ("", "thu", []),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0007_pages_know_their_age_in_one_call")]
+    dependencies = [("disclosures", "0013_exceptions_to_the_privacy_check_stay")]
 
     operations = [
         migrations.AddField(
