@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0013_exceptions_to_the_privacy_check_stay")]
+    dependencies = [("disclosures", "0014_large_imports_are_checked_by_the_worker")]
 
     operations = [
         migrations.AddField(
