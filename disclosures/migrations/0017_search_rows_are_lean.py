@@ -13,6 +13,6 @@ ALTER TABLE disclosures_searchentry ALTER vector SET STORAGE EXTENDED;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0015_the_search_index_knows_its_edition")]
+    dependencies = [("disclosures", "0016_the_search_index_knows_its_edition")]
 
     operations = [migrations.RunSQL(LEAN, BACK)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0014_large_imports_are_checked_by_the_worker")]
+    dependencies = [("disclosures", "0015_programs_are_called")]
 
     operations = [
         migrations.AddField(
