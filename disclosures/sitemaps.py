@@ -126,6 +126,27 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
 
 
+@require_safe
+@public
+@cache_control(public=True, max_age=24 * HOUR)
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How browsers and programs search here (OpenSearch 1.1): the page, and its feed."""
+    address = escape(settings.SITE_URL)
+    text = f"""<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>Công khai xã</ShortName>
+<Description>Tìm trong những điều xã, phường công khai</Description>
+<Url type="text/html" template="{address}/tim/?q={{searchTerms}}"/>
+<Url type="application/atom+xml" template="{address}/atom.xml?q={{searchTerms}}"/>
+<Url type="application/opensearchdescription+xml" rel="self" template="{address}/tim.xml"/>
+<Language>vi</Language>
+<InputEncoding>UTF-8</InputEncoding>
+<OutputEncoding>UTF-8</OutputEncoding>
+</OpenSearchDescription>
+"""
+    return HttpResponse(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
 def _service() -> dict[str, Any]:
     return {
         "@type": "dcat:DataService",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     # for search engines and catalogues
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("tim.xml", sitemaps.opensearch, name="opensearch"),
     path("danh-muc.jsonld", sitemaps.catalogue, name="data_catalogue"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:code>.xml", sitemaps.sitemap, name="sitemap"),

@@ -123,3 +123,18 @@ def test_the_data_catalogue_names_each_commune_that_publishes(visitor, notice):
     (dataset,) = [one for one in body["dcat:dataset"] if one["dct:identifier"] == "31732"]
     assert dataset["dcat:landingPage"]["@id"].endswith(notice.unit.get_absolute_url())
     assert body["dcat:service"][0]["dcat:endpointDescription"]["@id"].endswith("openapi.json")
+
+
+def test_browsers_learn_how_to_search_here(visitor, notice):
+    link = 'type="application/opensearchdescription+xml" title="Công khai xã" href="/tim.xml"'
+    assert link in visitor.get("/").content.decode()
+    assert link in visitor.get("/tim/").content.decode()
+    description = ElementTree.fromstring(visitor.get("/tim.xml").content)
+    spec = "{http://a9.com/-/spec/opensearch/1.1/}"
+    templates = {url.get("type"): url.get("template") for url in description.iter(f"{spec}Url")}
+    page = templates["text/html"].replace("{searchTerms}", "ke+hoach")
+    found = visitor.get(page.removeprefix("http://127.0.0.1:8000")).content.decode()
+    assert notice.get_absolute_url() in found
+    address = templates["application/atom+xml"].replace("{searchTerms}", "ke+hoach")
+    assert len(feed(visitor, address.removeprefix("http://127.0.0.1:8000")).entries) == 1
+    assert len(description.find(f"{spec}ShortName").text) <= 16
