@@ -1,15 +1,23 @@
 """What the public may see of a table's row, and the totals that stay when rows leave the page."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from disclosures.models import DataTable, PublicRow
+from django.db import connection
+from django.db.models import Model
+
+from disclosures.models import DataTable, FullRow, PublicRow
 from disclosures.rules import masking
 from disclosures.rules.hashing import new_salts
 from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable
 from disclosures.tables.totals import Totals
+
+_BATCH = 5000
+_FULL = "table_id, position, cells, salts"
+_PUBLIC = f"{_FULL}, key, village, folded"
 
 
 def public_row(
@@ -46,3 +54,38 @@ def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]
     for row in checked.rows:
         totals.add(row)
     return totals.result()
+
+
+def write_rows(
+    table: DataTable,
+    declared: schemas.Schema,
+    shown: tuple[schemas.Column, ...],
+    checked: CheckedTable,
+) -> None:
+    """Store all rows of a checked table, full and public apart, by COPY."""
+    width = len(checked.columns)
+    for start in range(0, len(checked.rows), _BATCH):
+        rows = list(enumerate(checked.rows[start : start + _BATCH], start=start + 1))
+        full = ((table.pk, at, json.dumps(row), new_salts(width)) for at, row in rows)
+        _copy(FullRow, _FULL, full)
+        if shown:
+            _copy(PublicRow, _PUBLIC, _public(table, declared, shown, checked.columns, rows))
+
+
+def _public(
+    table: DataTable,
+    declared: schemas.Schema,
+    shown: tuple[schemas.Column, ...],
+    columns: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[Any]]],
+) -> Iterator[tuple[Any, ...]]:
+    for at, row in rows:
+        one = public_row(table, declared, shown, dict(zip(columns, row, strict=True)), at)
+        yield (table.pk, at, json.dumps(one.cells), one.salts, one.key, one.village, one.folded)
+
+
+def _copy(model: type[Model], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    sql = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
-from disclosures.actions._rows import public_row, totals_of
+from disclosures.actions._rows import totals_of, write_rows
 from disclosures.errors import Invalid
 from disclosures.models import (
     Attachment,
@@ -18,12 +18,9 @@ from disclosures.models import (
     Version,
 )
 from disclosures.rules import clock
-from disclosures.rules.hashing import new_salts
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable
 from disclosures.vocabulary import Verb
-
-_BATCH = 2000
 
 
 @transaction.atomic(durable=True)
@@ -64,7 +61,7 @@ def fill_table(
         column_map=dict(column_map or {}),
         assumptions=list(checked.assumptions),
     )
-    _write_rows(table, declared, shown, checked)
+    write_rows(table, declared, shown, checked)
     _disclosure.add_contributor(version, by)
     _disclosure.touch(version, clock.now())
     return table
@@ -75,27 +72,3 @@ def _clear(version: Version, number: int) -> None:
         FullRow.objects.filter(table=table).delete()
         PublicRow.objects.filter(table=table).delete()
         table.delete()
-
-
-def _write_rows(
-    table: DataTable,
-    declared: schemas.Schema,
-    shown: tuple[schemas.Column, ...],
-    checked: CheckedTable,
-) -> None:
-    width = len(checked.columns)
-    full: list[FullRow] = []
-    public: list[PublicRow] = []
-    for position, row in enumerate(checked.rows, start=1):
-        full.append(
-            FullRow(table=table, position=position, cells=list(row), salts=new_salts(width))
-        )
-        if shown:
-            values = dict(zip(checked.columns, row, strict=True))
-            public.append(public_row(table, declared, shown, values, position))
-        if len(full) == _BATCH:
-            FullRow.objects.bulk_create(full)
-            PublicRow.objects.bulk_create(public)
-            full, public = [], []
-    FullRow.objects.bulk_create(full)
-    PublicRow.objects.bulk_create(public)

@@ -15,6 +15,7 @@ _WORTH_A_LOOK = re.compile(r"\d(?:\D{0,4}\d){5}|@")
 _SMALLEST = 10**8
 _LARGEST = 10**15
 _MOST = 5000
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _in_sheet(
     sheet: Sheet, headers: Mapping[int, str], numeric: set[int], first: int
 ) -> Iterator[Found]:
     look = _WORTH_A_LOOK.search
+    # Dates and the like come again in thousands of rows, and are looked at once.
+    known: dict[tuple[str, str], list[identifiers.Span]] = {}
     for number, row in enumerate(sheet.rows):
         for at, cell in enumerate(row):
             kind = type(cell)
@@ -83,7 +86,11 @@ def _in_sheet(
                 continue
             header = headers.get(at, "") if number >= first else ""
             for text in texts:
-                spans = identifiers.blocking(text, header)
+                spans = known.get((text, header))
+                if spans is None:
+                    spans = identifiers.blocking(text, header)
+                    if len(known) < _REMEMBERED:
+                        known[text, header] = spans
                 for span in spans:
                     yield Found(
                         span.kind,
