@@ -37,6 +37,13 @@ def test_khmer_readers_are_told_that_the_text_is_vietnamese(visitor):
     assert '<html lang="km">' in html
 
 
+@pytest.mark.parametrize("address", ["/km/", "/km/tim/?q=zzzz", "/km/tim-xa/?q=zzzz"])
+def test_khmer_readers_find_their_way_in_khmer(visitor, address):
+    html = visitor.get(address).content.decode()
+    for words in ("រំលងទៅខ្លឹមសារ", "អំពីគេហទំព័រនេះ", "ស្វែងរក"):
+        assert words in html
+
+
 def test_the_english_page_is_english(visitor):
     html = visitor.get("/en/gioi-thieu/").content.decode()
     assert "Nothing is quietly changed" in html
