@@ -73,7 +73,9 @@ def test_khmer_translates_what_is_still_said_and_nothing_else():
     stale = [
         message.id
         for message in catalogue("km")
-        if message.id and (message.id if isinstance(message.id, str) else message.id[0]) not in said
+        if message.id
+        and not message.context
+        and (message.id if isinstance(message.id, str) else message.id[0]) not in said
     ]
     assert stale == []
     assert all(message.string for message in catalogue("km") if message.id)
