@@ -18,6 +18,26 @@
     show();
   });
 
+  // Reading aloud is offered only where the browser has a Vietnamese voice.
+  var reader = d.querySelector('button[data-read]');
+  var speech = window.speechSynthesis;
+  if (reader && speech) {
+    var offer = function () {
+      reader.parentNode.hidden = !speech.getVoices().some(function (v) { return /^vi\b/i.test(v.lang); });
+    };
+    offer();
+    if (speech.addEventListener) speech.addEventListener('voiceschanged', offer);
+    reader.addEventListener('click', function () {
+      if (speech.speaking) { speech.cancel(); return; }
+      d.getElementById(reader.dataset.read).querySelectorAll('p').forEach(function (part) {
+        var said = new SpeechSynthesisUtterance(part.textContent);
+        said.lang = 'vi-VN';
+        speech.speak(said);
+      });
+    });
+    addEventListener('pagehide', function () { speech.cancel(); });
+  }
+
   // The remembered commune stays in the browser: pages are the same for everybody.
   try {
     var here = d.querySelector('[data-commune]');

@@ -47,7 +47,16 @@ NOTICES = {
     "superseded": "phi-le-phi",
     "generic": "lay-y-kien",
 }
-BELOW = ("lich-su/", "y-kien/", "y-kien/gui/", "bang/1/", "ban/1/", "so-sanh/1..2/")
+BELOW = (
+    "in/",
+    "doc-loa/",
+    "lich-su/",
+    "y-kien/",
+    "y-kien/gui/",
+    "bang/1/",
+    "ban/1/",
+    "so-sanh/1..2/",
+)
 DESKS = {
     "can-bo": (
         "/quan-tri/",
