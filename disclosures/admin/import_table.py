@@ -32,7 +32,7 @@ from disclosures.queries import tables as table_queries
 from disclosures.rules import clock, masking
 from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
-from disclosures.tables.checked import Context
+from disclosures.tables.checked import Context, group_of, groups
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
@@ -165,6 +165,10 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
         }
         if "all" in request.POST:
             changes |= {e.cell: e.proposal for e in checked.errors if e.proposal}
+        if group := request.POST.get("group"):
+            changes |= {
+                e.cell: e.proposal for e in checked.errors if e.proposal and group_of(e) == group
+            }
         session.overrides = {**session.overrides, **changes}
         session.save(update_fields=["overrides"])
         session.ask(clock.now())
@@ -176,6 +180,7 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
         "session": session,
         "checked": checked,
         "errors": wrong[:SHOWN_ERRORS],
+        "groups": groups(wrong)[:20],
         "error_count": len(wrong),
         "advice": [error for error in checked.errors if error.level != "error"][:50],
         "has_proposals": any(error.proposal for error in wrong),

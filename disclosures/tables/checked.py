@@ -1,6 +1,6 @@
 """What checking a table gives: canonical rows, and everything that is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -59,6 +59,34 @@ class CheckedTable:
     def is_good(self) -> bool:
         """Whether it may be taken: rows there are, and nothing is wrong."""
         return bool(self.rows) and not any(error.level == "error" for error in self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mistakes of one sort in one column: how many, and how many have a proposal."""
+
+    name: str
+    column_title: str
+    message: str
+    count: int
+    proposals: int
+
+
+def group_of(error: CellError) -> str:
+    """The group that a mistake belongs to."""
+    return f"{error.column}.{error.kind}"
+
+
+def groups(errors: Sequence[CellError]) -> list[Group]:
+    """Mistakes by column and sort, the most frequent first; each says its first one's message."""
+    found: dict[str, list[CellError]] = {}
+    for error in errors:
+        found.setdefault(group_of(error), []).append(error)
+    made = [
+        Group(name, of[0].column_title, of[0].message, len(of), sum(bool(e.proposal) for e in of))
+        for name, of in found.items()
+    ]
+    return sorted(made, key=lambda group: -group.count)
 
 
 def as_plain(checked: CheckedTable) -> dict[str, Any]:

@@ -364,3 +364,21 @@ def test_the_table_comes_back_with_its_wrong_cells_marked(writing, next_door, ve
     noted = {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment}
     assert noted == {"C2", "B3", "D3", "A4", "E4"}
     assert next_door.get(step(session, "marked")).status_code == 404
+
+
+def test_one_click_takes_the_proposals_of_one_column_and_leaves_the_others(writing, version):
+    rows = [*uploads.HOUSEHOLDS[:1], *(
+        [at, f"Danh Hoàng {at}", "Khóm Vĩnh Chung", "ba" if at < 3 else 4, "Hộ nghèo"]
+        for at in range(1, 5)
+    )]  # fmt: skip
+    session = begin(writing, version, uploads.xlsx(rows))
+    match(writing, session)
+    page = words(writing.get(step(session, "errors")))
+    names = re.findall(r'name="group" value="([^"]+)"', page)
+    assert "Nhận 4 đề xuất" in page and "Nhận 2 đề xuất" in page
+    form = page.split('name="group"')[0].rsplit("<form", 1)[1]
+    assert 'name="cell-' not in form
+    village = next(name for name in names if name.startswith("thon."))
+    writing.post(step(session, "errors"), {"group": village})
+    assert "Còn 2 ô phải sửa" in words(writing.get(step(session, "errors")))
+    assert set(ImportSession.objects.get().overrides) == {"C2", "C3", "C4", "C5"}
