@@ -228,7 +228,6 @@ def attach(official, version, role="annex", title="Phụ lục", colour="white")
         role=role,
         title=title,
         inspected=inspect(content),
-        content=content,
     )
 
 

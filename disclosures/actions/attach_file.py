@@ -20,11 +20,11 @@ from disclosures.vocabulary import AttachmentRole, Verb
 
 @transaction.atomic(durable=True)
 def attach_file(
-    *, by: Any, version: Version, role: str, title: str, inspected: Inspected, content: bytes
+    *, by: Any, version: Version, role: str, title: str, inspected: Inspected
 ) -> Attachment:
     """Store the bytes under their hash and name the file after kind and period.
 
-    Raises NotAllowed, WrongState for a frozen version, Invalid for a title with private data.
+    Raises NotAllowed, WrongState for a frozen version, Invalid for private data in it.
     """
     verb = Verb.ATTACH_FILE
     _gate.authorise(verb, by=by, unit=version.disclosure.unit)
@@ -34,8 +34,10 @@ def attach_file(
     problems = private_data.problems_in(version.disclosure.unit, title=title)
     if problems:
         raise Invalid(_("Not saved yet."), problems=problems)
+    if inspected.problem:
+        raise Invalid(_("Not saved yet."), problems={"file": inspected.problem})
     now = clock.now()
-    ContentStore(settings.FILES_DIR).put(content, inspected.sha256)
+    ContentStore(settings.FILES_DIR).put(inspected.content, inspected.sha256)
     number = (version.attachments.aggregate(last=Max("number"))["last"] or 0) + 1
     attachment = Attachment.objects.create(
         version=version,

@@ -207,7 +207,6 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
                 role=form.cleaned_data["role"],
                 title=form.cleaned_data["title"],
                 inspected=inspected,
-                content=content,
             )
         except FileRefused as refused:
             form.add_error("file", str(refused))

@@ -98,7 +98,6 @@ class Cast:
             role=AttachmentRole.ANNEX,
             title="Bản vẽ",
             inspected=inspect(png()),
-            content=png(),
         )
 
     def pending(self, **more: Any) -> Any:
@@ -219,7 +218,6 @@ def file_arguments(cast: Cast) -> dict[str, Any]:
         "role": AttachmentRole.ANNEX,
         "title": "Bản vẽ",
         "inspected": inspect(png()),
-        "content": png(),
     }
 
 

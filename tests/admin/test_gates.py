@@ -100,7 +100,6 @@ def waiting_draft(official, unit):
         role="signed",
         title="",
         inspected=inspect(content),
-        content=content,
     )
     return version
 

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from disclosures.attachments.inspect import inspect
 from disclosures.models import Attachment, DataTable, FullRow, ImportSession
 from tests import make
 from tests.admin import uploads
@@ -331,7 +332,7 @@ def test_an_attached_file_is_served_so_that_nothing_in_it_runs(writing, file_url
     writing.post(file_url, {"role": "signed", "file": upload(uploads.pdf(), "a.pdf")})
     url = reverse("admin:draft_file", kwargs={"pk": version.pk, "file": 1})
     answer = writing.get(url)
-    assert b"".join(answer.streaming_content) == uploads.pdf()
+    assert b"".join(answer.streaming_content) == inspect(uploads.pdf()).content
     assert answer["Content-Type"] == "application/pdf"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"

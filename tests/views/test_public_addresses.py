@@ -45,7 +45,6 @@ def amended(unit, official, approver):
         role="signed",
         title="Bản ký",
         inspected=inspect(content),
-        content=content,
     )
     disclosure = make.published(version, official, approver)
     draft = amend_disclosure(by=official, disclosure=disclosure, reason="Sửa số thu.")

@@ -370,7 +370,6 @@ def withdrawn(unit, official, approver, moderator):
         role="signed",
         title=f"Bản ký {SECRET}",
         inspected=inspect(content),
-        content=content,
     )
     disclosure = make.published(version, official, approver)
     received = make.comment(unit, disclosure, body=f"{COMMENT_WORDS} về số thu.")

@@ -1,0 +1,117 @@
+"""Writes a PDF anew without what it says about its makers; refuses what could run or hide."""
+
+import io
+import zipfile
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from disclosures.attachments.refusal import MAX_TEXT, Cleaned, Refused
+
+_ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
+_FILE_KEYS = {"/EmbeddedFile", "/EmbeddedFiles", "/EF"}
+_ACTIVE_NAMES = {
+    "/JavaScript", "/Launch", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Rendition",
+    "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/EmbeddedFile", "/FileAttachment",
+}  # fmt: skip
+_KEPT_ANNOTATIONS = {"/Link", "/Widget"}
+_ABOUT_MAKERS = ("/Metadata", "/PieceInfo", "/LastModified")
+
+
+def clean(content: bytes) -> Cleaned:
+    """The PDF without metadata and notes; a digitally signed one keeps its bytes.
+
+    Raises Refused for passwords, scripts, files inside, another format behind it, and damage.
+    """
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        raise Refused("two_kinds")
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            if pdf.is_encrypted:
+                raise Refused("encrypted")
+            is_signed = _look_through(pdf)
+            texts = [(0, _said_about(pdf))]
+            pages = len(pdf.pages)
+            if not pages:
+                raise Refused("pdf_damaged")
+            cleaned = content if is_signed else _rewritten(pdf)
+        texts += _page_texts(cleaned)
+    except (Refused, MemoryError):
+        raise
+    except pikepdf.PasswordError as error:
+        raise Refused("encrypted") from error
+    except Exception as error:  # parsers raise whatever they stumble over
+        raise Refused("pdf_damaged") from error
+    return Cleaned("application/pdf", "pdf", cleaned, tuple(texts), pages)
+
+
+def _look_through(pdf: pikepdf.Pdf) -> bool:
+    """Refuse what may run or hide; tell whether somebody signed the bytes."""
+    is_signed = False
+    for root in (*pdf.objects, pdf.trailer):
+        waiting: list[Any] = [root]
+        while waiting:
+            it = waiting.pop()
+            if isinstance(it, pikepdf.Array):
+                waiting += [each for each in it if not _is_reference(each)]
+            elif isinstance(it, pikepdf.Dictionary | pikepdf.Stream):
+                keys = set(it.keys())
+                if keys & (_ACTIVE_KEYS | _FILE_KEYS):
+                    raise Refused("pdf_active")
+                is_signed |= "/ByteRange" in keys and "/Contents" in keys
+                for key in keys:
+                    value = it.get(key)
+                    if key in ("/S", "/Type", "/Subtype") and str(value) in _ACTIVE_NAMES:
+                        raise Refused("pdf_active")
+                    if not _is_reference(value):
+                        waiting.append(value)
+    return is_signed
+
+
+def _is_reference(value: Any) -> bool:
+    return bool(getattr(value, "is_indirect", False))
+
+
+def _said_about(pdf: pikepdf.Pdf) -> str:
+    """What stays of a signed file's properties, and of notes, for the check of private data."""
+    about = [str(value) for value in pdf.docinfo.values()] if "/Info" in pdf.trailer else []
+    for page in pdf.pages:
+        for note in page.get("/Annots", ()):
+            about += [str(note[key]) for key in ("/Contents", "/T", "/V") if key in note]
+    return "\n".join(about)[:MAX_TEXT]
+
+
+def _rewritten(pdf: pikepdf.Pdf) -> bytes:
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    for it in pdf.objects:
+        if isinstance(it, pikepdf.Dictionary | pikepdf.Stream):
+            for key in _ABOUT_MAKERS:
+                if key in it:
+                    del it[key]
+    for page in pdf.pages:
+        if "/Thumb" in page:
+            del page["/Thumb"]
+        if "/Annots" in page:
+            kept = [each for each in page.Annots if str(each.get("/Subtype")) in _KEPT_ANNOTATIONS]
+            page.Annots = pikepdf.Array(kept)
+    pdf.remove_unreferenced_resources()
+    written = io.BytesIO()
+    pdf.save(written, deterministic_id=True, linearize=False)
+    return written.getvalue()
+
+
+def _page_texts(content: bytes) -> list[tuple[int, str]]:
+    texts, length = [], 0
+    document = pypdfium2.PdfDocument(content)
+    for number in range(len(document)):
+        page = document[number]
+        text = page.get_textpage().get_text_bounded()
+        length += len(text)
+        if length > MAX_TEXT:
+            raise Refused("too_much_text")
+        texts.append((number + 1, text))
+        page.close()
+    document.close()
+    return texts

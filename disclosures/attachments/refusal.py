@@ -1,0 +1,25 @@
+"""How cleaning in the child says what it found: a code, never a sentence and never content."""
+
+from dataclasses import dataclass
+
+MAX_PIXELS = 60_000_000
+# An unpacked archive stays well below the child's memory.
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_MEMBERS = 5_000
+# Text beyond this is neither searched nor judged; such a file is refused.
+MAX_TEXT = 4_000_000
+
+
+class Refused(ValueError):
+    """A file that is not taken; the message is one of the codes of `inspect.REASONS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The bytes that may be published, and the words in them by page (from 1; 0 for the rest)."""
+
+    media_type: str
+    extension: str
+    content: bytes
+    texts: tuple[tuple[int, str], ...] = ()
+    pages: int | None = None

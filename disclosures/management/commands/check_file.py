@@ -1,0 +1,56 @@
+"""Judges an attachment without storing it, exactly as the site would."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
+
+from disclosures.attachments.inspect import FileRefused, Inspected, inspect
+
+
+class Command(BaseCommand):
+    """Needs no database. A refused or blocked file is an answer, not a failure: it exits 0."""
+
+    help = "Judge FILE as an attachment; store nothing."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+        parser.add_argument("--out", type=Path, help="folder for the bytes to be published")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            content = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        with override("vi"):
+            answer, inspected = _judged(content)
+        if inspected and options["out"] and answer["verdict"] != "blocked":
+            options["out"].mkdir(parents=True, exist_ok=True)
+            name = f"{options['file'].stem}.{inspected.extension}"
+            (options["out"] / name).write_bytes(inspected.content)
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            return
+        self.stdout.write("\n  ".join([answer["verdict"], *answer["reasons"]]))
+
+
+def _judged(content: bytes) -> tuple[dict[str, Any], Inspected | None]:
+    try:
+        inspected = inspect(content)
+    except FileRefused as refused:
+        return {"verdict": "refused", "reasons": [str(refused)], "identifiers": []}, None
+    found = [
+        {"kind": each.kind, "value": each.value, "place": f"page {each.page}"}
+        for each in inspected.findings
+    ]
+    problem = inspected.problem
+    verdict = "accepted" if inspected.content == content else "cleaned"
+    return {
+        "verdict": "blocked" if problem else verdict,
+        "reasons": [problem] if problem else [],
+        "identifiers": found,
+    }, inspected
