@@ -39,11 +39,14 @@ attach          POST     302      404      404      404      404      404      4
 draft_file      GET      302      404      404      404      404      404      200      200
 detach          POST     302      404      404      404      404      404      404      302
 preview         GET      302      404      404      404      404      404      200      200
+paper           GET      302      404      404      404      404      404      200      200
+paper_pdf       GET      302      404      404      404      404      404      200      200
 submit          POST     302      404      404      404      404      404      404      302
 import          GET      302      404      404      404      404      404      404      200
 template        GET      302      404      404      404      404      200      404      200
 import_columns  GET      302      404      404      404      404      404      404      200
 import_errors   GET      302      404      404      404      404      404      404      302
+import_marked   GET      302      404      404      404      404      404      404      200
 import_confirm  GET      302      404      404      404      404      404      404      200
 approvals       GET      302      404      404      404      404      200      200      200
 approve         GET      302      404      404      404      404      404      200      200
@@ -115,7 +118,7 @@ def begun_import(writing, version):
 
 def arguments(name, unit, official, approver, moderator, operator, writing):
     """What the address is filled with: things of the first commune."""
-    if name in {"draft", "attach", "preview", "submit"}:
+    if name in {"draft", "attach", "preview", "submit", "paper", "paper_pdf"}:
         return {"pk": waiting_draft(official, unit).pk}
     if name in {"draft_file", "detach"}:
         return {"pk": waiting_draft(official, unit).pk, "file": 1}

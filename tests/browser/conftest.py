@@ -99,7 +99,9 @@ def _facts(process, folder):
     raise AssertionError((folder / "demo.log").read_text()[-4000:])
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in its thread, in which Django refuses the database: it
+# must be gone before another file's tests come to the same process.
+@pytest.fixture(scope="module")
 def chromium():
     assert CHROMIUM, "REQUIRE_BROWSER=1, and no Chromium was found (apt install chromium)."
     with sync_playwright() as playwright:
