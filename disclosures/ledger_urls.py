@@ -2,12 +2,20 @@
 
 from django.urls import path, re_path
 
-from disclosures.views import ledger
+from disclosures.views import ledger, witness
 
 _LOG = r"(?P<log>\d{5}[b-z]?|\d{2}|cong)"
 
 urlpatterns = [
     path("vkey", ledger.ledger_keys, name="ledger_keys"),
+    # as a witness of other portals' logs
+    path("nhan-chung/vkey", witness.witness_key, name="witness_key"),
+    path("nhan-chung/add-checkpoint", witness.add_checkpoint, name="add_checkpoint"),
+    re_path(
+        r"^nhan-chung/(?P<digest>[0-9a-f]{64})/checkpoint$",
+        witness.seen_checkpoint,
+        name="seen_checkpoint",
+    ),
     path("policy", ledger.ledger_policy, name="ledger_policy"),
     re_path(rf"^{_LOG}/checkpoint$", ledger.ledger_checkpoint, name="ledger_checkpoint"),
     re_path(rf"^{_LOG}/tile/(?P<rest>[a-z0-9./]+)$", ledger.ledger_tile, name="ledger_tile"),

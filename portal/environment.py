@@ -78,6 +78,20 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
+def file_or_none(name: str) -> Path | None:
+    """A file; None where the variable is not set."""
+    value = os.environ.get(name)
+    return Path(value).expanduser().resolve() if value else None
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number of at least 1."""
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    return int(value)
+
+
 def database(name: str) -> dict[str, Any]:
     """Django's settings for a postgresql:// address; `host` may be given as ?host=/socket."""
     parts = urlsplit(text(name))

@@ -169,6 +169,10 @@ EXPORTS_DIR = environment.folder("EXPORTS_DIR", DATA_DIR / "exports")
 LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN", urlsplit(SITE_URL).netloc)
 LEDGER_STATE_DIR = environment.folder("LEDGER_STATE_DIR", DATA_DIR / "ledger")
 LEDGER_KEY_FILE = environment.folder("LEDGER_KEY_FILE", LEDGER_STATE_DIR / "log.key")
+# How many witnesses must have cosigned before a reader should believe a root
+LEDGER_QUORUM = environment.whole("LEDGER_QUORUM", 1)
+# With a key of its own this portal cosigns other portals' logs; without one it does not
+WITNESS_KEY_FILE = environment.file_or_none("WITNESS_KEY_FILE")
 
 # Security
 SECURE_CSP = {

@@ -72,7 +72,7 @@ def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
 
 def verify(note: str, vkey: str) -> str:
     """The text of `note` if it bears a valid signature by `vkey`; raises BadNote otherwise."""
-    name, identifier, encoded = _parse_vkey(vkey)
+    name, identifier, encoded = parse_vkey(vkey)
     text, separator, signatures = note.rpartition("\n\n")
     if not separator or not signatures.endswith("\n"):
         raise BadNote("The note has no signatures.")
@@ -92,7 +92,8 @@ def verify(note: str, vkey: str) -> str:
     raise BadNote("No signature by this key.")
 
 
-def _parse_vkey(vkey: str) -> tuple[str, bytes, bytes]:
+def parse_vkey(vkey: str) -> tuple[str, bytes, bytes]:
+    """Name, identifier and public key of a log's verifier key. Raises BadNote for anything else."""
     try:
         name, identifier, encoded = vkey.split("+", 2)
         key = _decode(encoded)

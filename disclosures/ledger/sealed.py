@@ -4,6 +4,8 @@ import base64
 import json
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from disclosures.errors import NotFound
 from disclosures.ledger import tiles
 from disclosures.models import (
@@ -79,7 +81,7 @@ def verifier_keys() -> Iterator[str]:
 
 
 def policy() -> str:
-    """The portal's log and its witnesses, any one of whom is enough; none, where there is none."""
+    """The portal's log, its witnesses, and how many of them are enough (C2SP tlog-policy)."""
     own = next(verifier_keys(), None)
     if own is None:
         raise NotFound
@@ -89,5 +91,12 @@ def policy() -> str:
     names = [key.partition("+")[0] for key in witnesses]
     lines = [f"log {own}"]
     lines += [f"witness {name} {key}" for name, key in zip(names, witnesses, strict=True)]
-    lines += [f"group any 1 {' '.join(names)}", "quorum any"] if names else ["quorum none"]
+    lines += (
+        [
+            f"group enough {min(settings.LEDGER_QUORUM, len(names))} {' '.join(names)}",
+            "quorum enough",
+        ]
+        if names
+        else ["quorum none"]
+    )
     return "\n".join(lines) + "\n"

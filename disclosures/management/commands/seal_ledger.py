@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from disclosures.actions.seal_log import seal_log
-from disclosures.ledger import rounds, seal
-from disclosures.models import LedgerLog
+from disclosures.ledger import rounds, seal, witnesses
+from disclosures.models import LedgerCheckpoint, LedgerLog
 from disclosures.queries.service_account import service_account
 
 logger = logging.getLogger("disclosures.sealer")
@@ -61,6 +61,16 @@ def _own(log: LedgerLog, memory: seal.Memory) -> tuple[int, list[seal.Alarm]]:
     return int(bool(sealed and sealed.is_new)), []
 
 
+def ask_witnesses() -> list[seal.Alarm]:
+    """Have the witnesses cosign the portal's newest checkpoint; the alarms they gave.
+
+    They see every log through it, since it records every sealed root.
+    """
+    own = rounds.portal_log()
+    point = LedgerCheckpoint.objects.filter(log=own).order_by("-size").first() if own else None
+    return witnesses.ask_all(point) if point else []
+
+
 class Command(BaseCommand):
     """Prints what it signed; exits non-zero on an alarm with `--once`."""
 
@@ -73,6 +83,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
             signed, alarms = seal_round()
+            alarms = [*alarms, *ask_witnesses()]
             self.stdout.write(f"{signed} logs signed, {len(alarms)} alarms")
             if alarms:
                 raise CommandError("; ".join(str(alarm) for alarm in alarms))
@@ -86,7 +97,7 @@ class Command(BaseCommand):
             try:
                 alarms = seal_round(catches_up=catches_up)[1]
                 catches_up = bool(alarms)
-                for alarm in alarms:
+                for alarm in [*alarms, *ask_witnesses()]:
                     logger.error("%s", alarm)
             except DatabaseError:
                 catches_up = True
