@@ -9,7 +9,9 @@ import hashlib
 import time
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from disclosures.ledger import cosign, merkle, note
@@ -46,8 +48,13 @@ def name() -> str:
 
 def verifier_key() -> str:
     """The key by which its cosignatures are checked."""
-    key = note.load_or_create_key(settings.WITNESS_KEY_FILE)
-    return cosign.verifier_key(name(), note.public_bytes(key))
+    return cosign.verifier_key(name(), note.public_bytes(_key()))
+
+
+def _key() -> Ed25519PrivateKey:
+    if settings.WITNESS_KEY_FILE is None:
+        raise ImproperlyConfigured("WITNESS_KEY_FILE is not set: this portal is no witness.")
+    return note.load_or_create_key(settings.WITNESS_KEY_FILE)
 
 
 def watch(vkey: str) -> LedgerSeenLog:
@@ -85,8 +92,7 @@ def add_checkpoint(body: bytes) -> str:
     if asked.size > seen.size:
         seen.size, seen.root, seen.note = asked.size, asked.root, asked.signed
         seen.save(update_fields=["size", "root", "note"])
-    key = note.load_or_create_key(settings.WITNESS_KEY_FILE)
-    return cosign.cosign(text, name(), key, int(time.time()))
+    return cosign.cosign(text, name(), _key(), int(time.time()))
 
 
 def _goes_on(asked: Asked, root: bytes) -> None:
