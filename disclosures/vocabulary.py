@@ -268,6 +268,7 @@ class Verb(Words):
     ADD_KIND_RECORD = "add_kind_record", _("add a newer catalogue record")
     PROPOSE_REDACTION = "propose_redaction", _("propose to erase a person's data")
     REDACT_PERSON = "redact_person", _("erase a person's data")
+    EXPIRE_COMMENT = "expire_comment", _("erase a comment whose time of keeping is over")
     EXPORT_HISTORY = "export_history", _("export the history")
     SEAL_LOG = "seal_log", _("record a sealed log")
     SUBSCRIBE = "subscribe", _("ask to be told of news")
@@ -311,6 +312,7 @@ EVENTS: dict[Verb, str] = {
     Verb.CHANGE_UNIT: "setting.changed",
     Verb.ADD_KIND_RECORD: "catalogue.changed",
     Verb.REDACT_PERSON: "content.redacted",
+    Verb.EXPIRE_COMMENT: "content.redacted",
     Verb.EXPORT_HISTORY: "export.created",
     Verb.SEAL_LOG: "log.sealed",
 }

@@ -1,11 +1,12 @@
 """Forgets what has served its purpose: uploaded workbooks, residents' contacts, the cache."""
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from disclosures.attachments.store import ContentStore
@@ -13,6 +14,7 @@ from disclosures.catalogue.load import service_levels
 from disclosures.models import (
     Announcement,
     Attachment,
+    Comment,
     CommentContact,
     Delivery,
     Follower,
@@ -21,10 +23,37 @@ from disclosures.models import (
     Subscription,
     WebhookCall,
 )
+from disclosures.vocabulary import CommentStatus
 
 
 def _days(kind: str) -> dt.timedelta:
     return dt.timedelta(days=service_levels()["retention"][kind]["days"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long something is kept after it was settled, under which name, and why so long."""
+
+    name: str
+    keep: dt.timedelta
+    source: str
+
+
+def hidden_comments_rule() -> Rule:
+    """How long words that no page shows are kept: refused, taken back and private comments."""
+    name = "hidden_comments"
+    return Rule(name, _days(name), service_levels()["retention"][name]["source"])
+
+
+def comments_over(now: dt.datetime, most: int) -> QuerySet[Comment]:
+    """Comments that no page ever showed and whose time of keeping is over."""
+    ended = (CommentStatus.REJECTED, CommentStatus.TAKEN_BACK, CommentStatus.CLOSED)
+    settled_at = Coalesce(F("answered_at"), F("decided_at"))
+    over = Comment.objects.filter(status__in=ended, erased__isnull=True).alias(
+        settled_at=settled_at
+    )
+    over = over.filter(settled_at__lte=now - hidden_comments_rule().keep)
+    return over.select_related("unit__parent").order_by("pk")[:most]
 
 
 def forget_import(session: ImportSession) -> None:

@@ -106,6 +106,18 @@ class Comment(RecordedModel):
                 name="comment_unanswered",
                 condition=Q(answered_at__isnull=True, answer_due_on__isnull=False),
             ),
+            models.Index(
+                fields=["decided_at"],
+                name="comment_never_shown",
+                condition=Q(
+                    status__in=(
+                        CommentStatus.REJECTED,
+                        CommentStatus.TAKEN_BACK,
+                        CommentStatus.CLOSED,
+                    ),
+                    erased__isnull=True,
+                ),
+            ),
         )
 
     def __str__(self) -> str:

@@ -13,12 +13,15 @@ class Redaction(models.Model):
 
     `places` names rows, texts, comments and files by their ids and never says who stands there.
     It is written once; the approval adds who and when, and nothing else ever changes (a trigger).
+    `rule` names the time limit (catalogue/rules.toml) that was over where no person decided; it
+    reaches comments and answers that were never shown, and nothing else (a trigger).
     """
 
     unit = models.ForeignKey(
         "disclosures.AdministrativeUnit", on_delete=models.PROTECT, related_name="redactions"
     )
     basis = models.CharField(max_length=24, choices=RedactionBasis.pairs)
+    rule = models.CharField(max_length=40, blank=True, default="")
     decision_number = models.CharField(max_length=60)
     decision_date = models.DateField()
     note = models.TextField()
@@ -37,7 +40,9 @@ class Redaction(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, done_at__isnull=True)
-                | Q(approved_by__isnull=False, done_at__isnull=False),
+                | Q(approved_by__isnull=False, done_at__isnull=False, rule="")
+                | Q(approved_by__isnull=True, done_at__isnull=False, basis="retention_over")
+                & ~Q(rule=""),
                 name="redaction_approval_is_whole",
             ),
             models.CheckConstraint(
@@ -56,6 +61,8 @@ class Redaction(models.Model):
     @property
     def marker(self) -> str:
         """What a page shows where something was erased; content, hence Vietnamese."""
+        if self.rule:
+            return f"[đã xoá khi hết thời hạn lưu, ngày {self.decision_date:%d/%m/%Y}]"
         return (
             f"[đã xoá theo quyết định số {self.decision_number} ngày {self.decision_date:%d/%m/%Y}]"
         )

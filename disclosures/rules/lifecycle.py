@@ -54,6 +54,7 @@ LIFECYCLE: dict[Verb, Move] = {
     Verb.ASSIGN_COMMENT: _move("comment", (C.PENDING, C.PUBLISHED), None),
     Verb.ANSWER_COMMENT: _move("comment", (C.PENDING, C.PUBLISHED), None),
     Verb.CLOSE_COMMENT: _move("comment", (C.PENDING,), C.CLOSED),
+    Verb.EXPIRE_COMMENT: _move("comment", (C.REJECTED, C.TAKEN_BACK, C.CLOSED), None),
 }
 
 

@@ -79,6 +79,7 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.ADD_KIND_RECORD: _allow(Scope.PORTAL, Role.OPERATOR),
     Verb.PROPOSE_REDACTION: _allow(Scope.UNIT, Role.DATA_PROTECTION),
     Verb.REDACT_PERSON: _allow(Scope.UNIT, Role.DATA_PROTECTION, Role.APPROVER),
+    Verb.EXPIRE_COMMENT: _allow(Scope.UNIT, Role.SERVICE),
     Verb.EXPORT_HISTORY: _allow(Scope.BELOW, Role.AUDITOR, Role.SERVICE),
     Verb.SEAL_LOG: _allow(Scope.PORTAL, Role.SERVICE),
     Verb.SUBSCRIBE: _ANYONE,

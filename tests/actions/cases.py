@@ -109,6 +109,11 @@ class Cast:
     def rejected(self) -> Any:
         return reject_comment(by=self.moderator, comment=self.pending(), rule="2", note="")
 
+    def long_refused(self) -> Any:
+        """A comment refused so long ago that nobody may keep it."""
+        with clock.moved_to(clock.now() - dt.timedelta(days=800)):
+            return self.rejected()
+
     def private(self) -> Any:
         return self.pending(visibility=CommentVisibility.PRIVATE)
 
@@ -386,6 +391,9 @@ CASES: dict[Verb, Case] = {
     Verb.PROPOSE_REDACTION: Case(Role.DATA_PROTECTION, redaction_arguments),
     Verb.REDACT_PERSON: Case(
         APPROVER, lambda cast: {"redaction": cast.to_redact()}, "redaction", Cast.redacted
+    ),
+    Verb.EXPIRE_COMMENT: Case(
+        Role.SERVICE, lambda cast: {C: cast.long_refused()}, C, Cast.shown, has_unit=False
     ),
     Verb.EXPORT_HISTORY: Case(
         Role.AUDITOR, lambda cast: {"unit": cast.unit, "edition": "auditor"}, has_unit=False

@@ -96,7 +96,7 @@ def test_the_command_says_what_it_did(official, unit, present):
     started(official, unit, present - dt.timedelta(days=30))
     out = io.StringIO()
     call_command("forget_expired", stdout=out)
-    assert out.getvalue().strip() == "1 imports, 0 contacts forgotten"
+    assert out.getvalue().strip() == "1 imports, 0 contacts, 0 comments forgotten"
 
 
 def cached_rows():

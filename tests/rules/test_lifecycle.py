@@ -36,6 +36,7 @@ LEGAL = {
     "assign_comment": ("comment", "pending published", None),
     "answer_comment": ("comment", "pending published", None),
     "close_comment": ("comment", "pending", "closed"),
+    "expire_comment": ("comment", "rejected taken_back closed", None),
 }
 FREE = [verb for verb in Verb if verb not in LIFECYCLE]
 
