@@ -29,7 +29,8 @@ GRANT EXECUTE ON FUNCTION
 
 -- What triggers refuse anyway is refused by permission first.
 REVOKE UPDATE, DELETE ON
-    disclosures_decision, disclosures_reply, disclosures_posting, disclosures_nothingdue,
+    disclosures_decision, disclosures_reply, disclosures_posting, disclosures_postingend,
+    disclosures_nothingdue,
     disclosures_fullrowreading, disclosures_erasure
     FROM portal_app;
 -- Words of decisions and answers can be erased; the triggers ask for the decision that says so.

@@ -251,6 +251,7 @@ class Verb(Words):
     WITHDRAW_DISCLOSURE = "withdraw_disclosure", _("withdraw")
     END_POSTING = "end_posting", _("end the posting")
     RECORD_POSTING = "record_posting", _("record a posting elsewhere")
+    TAKE_DOWN_POSTING = "take_down_posting", _("record that a sheet was taken down")
     DECLARE_NOTHING_DUE = "declare_nothing_due", _("declare that nothing is due")
     RECEIVE_COMMENT = "receive_comment", _("send a comment")
     TAKE_BACK_COMMENT = "take_back_comment", _("take a comment back")
@@ -297,6 +298,7 @@ EVENTS: dict[Verb, str] = {
     Verb.WITHDRAW_DISCLOSURE: "disclosure.withdrawn",
     Verb.END_POSTING: "disclosure.expired",
     Verb.RECORD_POSTING: "posting.recorded",
+    Verb.TAKE_DOWN_POSTING: "posting.ended",
     Verb.DECLARE_NOTHING_DUE: "duty.declared",
     Verb.RECEIVE_COMMENT: "comment.received",
     Verb.TAKE_BACK_COMMENT: "comment.taken_back",

@@ -18,6 +18,7 @@ from disclosures.actions.hide_comment import hide_comment
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.receive_comment import receive_comment
+from disclosures.actions.record_posting import record_posting
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.return_disclosure import return_disclosure
 from disclosures.actions.schedule_disclosure import schedule_disclosure
@@ -27,9 +28,10 @@ from disclosures.actions.supersede_disclosure import supersede_disclosure
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
 from disclosures.attachments.inspect import inspect
-from disclosures.forms.values import CommentFields, Selection, VersionFields
+from disclosures.forms.values import CommentFields, PostingDetails, Selection, VersionFields
 from disclosures.models import Comment, Kind, RoleAssignment, TableSchema, Version, Village
 from disclosures.queries.service_account import service_account
+from disclosures.rules import clock
 from disclosures.rules.tokens import token
 from disclosures.search.fold import fold
 from disclosures.tables import layout as layouts
@@ -199,6 +201,28 @@ def published(version, official, approver):
     approved(version, official, approver)
     schedule_disclosure(by=approver, version=version)
     return publish_disclosure(by=approver, version=version)
+
+
+def photo(*, place="Nhà ông Ba"):
+    """A JPEG as a telephone takes it, which remembers the camera and where it stood."""
+    out = io.BytesIO()
+    picture = PIL.Image.new("RGB", (64, 48), "tan")
+    exif = PIL.Image.Exif()
+    exif[271], exif[270] = "Máy ảnh của xã", place
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def posting(disclosure, official, *, channel="noticeboard", begins_on=None, **details):
+    """A posting with a photo, three days old unless said otherwise."""
+    return record_posting(
+        by=official,
+        disclosure=disclosure,
+        channel=channel,
+        place="Bảng tin trụ sở phường",
+        begins_on=begins_on or clock.today() - dt.timedelta(days=3),
+        details=PostingDetails(**{"photo": inspect(photo()), **details}),
+    )
 
 
 def comment(unit, disclosure=None, **changes):

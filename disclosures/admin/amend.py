@@ -1,4 +1,4 @@
-"""What can be done with a notice that exists: amend, withdraw, replace, record postings."""
+"""What can be done with a notice that exists: amend, withdraw, replace."""
 
 from typing import Any
 
@@ -13,20 +13,21 @@ from disclosures.access import requires
 from disclosures.actions.amend_disclosure import amend_disclosure
 from disclosures.actions.declare_nothing_due import declare_nothing_due
 from disclosures.actions.propose_withdrawal import propose_withdrawal
-from disclosures.actions.record_posting import record_posting
 from disclosures.actions.review_urgent import review_urgent
 from disclosures.actions.supersede_disclosure import supersede_disclosure
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
-from disclosures.admin._desk import add_problems, desk, page
+from disclosures.admin._desk import desk, page
 from disclosures.errors import Invalid, NotFound
-from disclosures.forms.disclosure import AmendForm, PostingForm, ReasonForm, WithdrawForm
-from disclosures.models import Disclosure, Kind
+from disclosures.forms.disclosure import AmendForm, ReasonForm, WithdrawForm
+from disclosures.forms.posting import PostingForm, TakeDownForm
+from disclosures.models import Disclosure, Kind, Posting
 from disclosures.queries import desk as desk_queries
 from disclosures.queries import postings as posting_queries
 from disclosures.queries.desk import Desk
 from disclosures.queries.permitted import grants_of, permitted
+from disclosures.queries.postings import PostingFacts
 from disclosures.rules import clock
-from disclosures.vocabulary import DisclosureStatus, Role, Verb
+from disclosures.vocabulary import Channel, DisclosureStatus, Role, Verb
 
 STAFF = (Role.OFFICIAL, Role.APPROVER)
 _VERBS = (
@@ -35,11 +36,27 @@ _VERBS = (
     Verb.WITHDRAW_DISCLOSURE,
     Verb.SUPERSEDE_DISCLOSURE,
     Verb.RECORD_POSTING,
+    Verb.TAKE_DOWN_POSTING,
     Verb.REVIEW_URGENT,
 )
 
 
-def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[str, Any]:
+def _hanging(
+    facts: PostingFacts, refused: int = 0, form: TakeDownForm | None = None
+) -> list[tuple[Posting, TakeDownForm | None]]:
+    """Each posting with the form that takes its sheet down, where it hangs on a board."""
+    return [
+        (one, (form if one.pk == refused else None) or TakeDownForm(auto_id=f"t{one.pk}-%s"))
+        if one.channel == Channel.NOTICEBOARD and not hasattr(one, "end")
+        else (one, None)
+        for one in facts.records
+    ]
+
+
+def _context(
+    request: HttpRequest, disclosure: Disclosure, taking_down: tuple[Any, ...] = (), **more: Any
+) -> dict[str, Any]:
+    facts = posting_queries.posting_facts(disclosure)
     verbs = permitted(grants_of(request.user), disclosure.unit, disclosure.status, _VERBS)
     waits = disclosure.reviewed_at is None and (
         disclosure.is_urgent
@@ -49,7 +66,8 @@ def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[
         "disclosure": disclosure,
         "versions": disclosure.versions.select_related("author").order_by("-number", "-attempt"),
         "decisions": disclosure.decisions.select_related("by").order_by("-decided_at"),
-        "postings": posting_queries.posting_facts(disclosure),
+        "postings": facts,
+        "hanging": _hanging(facts, *taking_down),
         "verbs": {str(verb) for verb in verbs},
         "waits_for_review": bool(waits) and Verb.REVIEW_URGENT in verbs,
         "is_visible": disclosure.is_visible_at(clock.now()),
@@ -62,7 +80,7 @@ def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[
                 "note": disclosure.withdrawal_note,
             },
         ),
-        "posting_form": PostingForm(),
+        "posting_form": PostingForm(versions=posting_queries.versions_of(disclosure)),
         "review_form": ReasonForm(auto_id="re-%s"),
         "successors": Disclosure.objects.filter(
             unit=disclosure.unit, kind_code=disclosure.kind_code, status=DisclosureStatus.PUBLISHED
@@ -74,9 +92,10 @@ def _context(request: HttpRequest, disclosure: Disclosure, **more: Any) -> dict[
     }
 
 
-def _page(
+def notice_page(
     request: HttpRequest, mine: Desk, disclosure: Disclosure, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """A notice with what can be done; a refused form in `more` takes the place of the empty one."""
     context = _context(request, disclosure, **more)
     return page(request, "notice", mine, "notices", context, status)
 
@@ -86,7 +105,7 @@ def _page(
 def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     """A notice with its versions, decisions and what can be done."""
     mine = desk(request)
-    return _page(request, mine, desk_queries.notice_of(mine, pk))
+    return notice_page(request, mine, desk_queries.notice_of(mine, pk))
 
 
 @require_http_methods(["POST"])
@@ -97,7 +116,7 @@ def amend(request: HttpRequest, pk: Any) -> HttpResponse:
     disclosure = desk_queries.notice_of(mine, pk)
     form = AmendForm(request.POST, auto_id="am-%s")
     if not form.is_valid():
-        return _page(request, mine, disclosure, 422, amend_form=form)
+        return notice_page(request, mine, disclosure, 422, amend_form=form)
     draft = amend_disclosure(
         by=request.user,
         disclosure=disclosure,
@@ -115,7 +134,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     disclosure = desk_queries.notice_of(mine, pk)
     form = WithdrawForm(request.POST, auto_id="wi-%s")
     if not form.is_valid():
-        return _page(request, mine, disclosure, 422, withdraw_form=form)
+        return notice_page(request, mine, disclosure, 422, withdraw_form=form)
     values = {"reason_code": form.cleaned_data["reason_code"], "note": form.cleaned_data["note"]}
     if request.POST.get("verb") == "withdraw":
         withdraw_disclosure(by=request.user, disclosure=disclosure, **values)
@@ -147,27 +166,9 @@ def supersede(request: HttpRequest, pk: Any) -> HttpResponse:
         supersede_disclosure(by=request.user, disclosure=disclosure, successor=successor)
     except (Invalid, NotFound, ValueError, ValidationError):
         messages.error(request, _("Choose a published notice of the same commune."))
-        return _page(request, mine, disclosure, 422)
+        return notice_page(request, mine, disclosure, 422)
     messages.success(request, _("Marked as replaced."))
     return redirect("admin:notice", pk=pk)
-
-
-@require_http_methods(["POST"])
-@requires(Role.OFFICIAL)
-def posting(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Record a posting elsewhere."""
-    mine = desk(request)
-    disclosure = desk_queries.notice_of(mine, pk)
-    form = PostingForm(request.POST)
-    if form.is_valid():
-        try:
-            record_posting(by=request.user, disclosure=disclosure, **form.cleaned_data)
-        except Invalid as refusal:
-            add_problems(form, refusal)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("admin:notice", pk=pk)
-    return _page(request, mine, disclosure, 422, posting_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

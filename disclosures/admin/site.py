@@ -17,6 +17,7 @@ from disclosures.admin import (
     import_table,
     moderation,
     paper,
+    postings,
     redaction,
     reference,
     webhooks,
@@ -76,7 +77,9 @@ class WorkbenchSite(admin.AdminSite):
             path("thong-bao/<uuid:pk>/go/", amend.withdraw, name="withdraw"),
             path("thong-bao/<uuid:pk>/xem-lai/", amend.review, name="review"),
             path("thong-bao/<uuid:pk>/thay/", amend.supersede, name="supersede"),
-            path("thong-bao/<uuid:pk>/niem-yet/", amend.posting, name="posting"),
+            path("thong-bao/<uuid:pk>/niem-yet/", postings.posting, name="posting"),
+            path("niem-yet/<int:pk>/anh/", postings.photo, name="posting_photo"),
+            path("niem-yet/<int:pk>/go-xuong/", postings.take_down, name="take_down"),
             path("khong-phat-sinh/<slug:kind>/<str:period>/", amend.nothing_due, name="nothing"),
             # moderating and answering
             path("y-kien/", moderation.queue, name="moderation"),

@@ -46,6 +46,14 @@ class PlainForm(forms.Form):
             )
 
 
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(
+        label=label, required=required, widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages=_BAD_DATE, validators=_DAYS,
+    )  # fmt: skip
+
+
 class DisclosureForm(PlainForm):
     """A version's texts; nothing is compulsory in a draft, the checklist says what is missing."""
 
@@ -220,27 +228,6 @@ class ScheduleForm(PlainForm):
         if publish_at < clock.now():
             raise forms.ValidationError(_("Choose a moment to come."))
         return publish_at
-
-
-class PostingForm(PlainForm):
-    """Where else a notice was posted."""
-
-    channel = forms.ChoiceField(label=_("How"))
-    place = forms.CharField(label=_("Where"), max_length=200)
-    begins_on = forms.DateField(
-        label=_("From"), widget=_DATE, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages=_BAD_DATE, validators=_DAYS,
-    )  # fmt: skip
-    ends_on = forms.DateField(
-        label=_("Until"), widget=_DATE, required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=_BAD_DATE, validators=_DAYS,
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="f-%s", **kwargs)
-        self.fields["channel"].choices = [  # type: ignore[attr-defined]
-            choice for choice in Channel.choices if choice[0] != Channel.PORTAL
-        ]
 
 
 class ReplyForm(PlainForm):

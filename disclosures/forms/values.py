@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from disclosures.attachments.inspect import Inspected
 from disclosures.models import AdministrativeUnit, Disclosure, Version
 
 # What a comment may hold, in characters.
@@ -73,3 +74,15 @@ class Selection:
     topics: tuple[str, ...] = ()
     q: str = ""
     disclosure: Disclosure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDetails:
+    """What is told of a posting beside place and days; `version` is the number of what hung."""
+
+    hours: tuple[dt.time, ...] = ()
+    version: int | None = None
+    sheets: int | None = None
+    present: int | None = None
+    note: str = ""
+    photo: Inspected | None = None

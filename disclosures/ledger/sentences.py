@@ -31,6 +31,7 @@ _WORDS = {
     "disclosure.withdrawn": lambda: _("A notice was withdrawn"),
     "disclosure.expired": lambda: _("A posting ended"),
     "posting.recorded": lambda: _("A posting elsewhere was recorded"),
+    "posting.ended": lambda: _("A sheet was taken off its board"),
     "duty.declared": lambda: _("It was declared that nothing is due"),
     "duty.extended": lambda: _("A due date was extended"),
     "comment.received": lambda: _("A comment was received"),

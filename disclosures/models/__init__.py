@@ -21,7 +21,7 @@ from disclosures.models.ledger import (
     LedgerTile,
     LedgerWitness,
 )
-from disclosures.models.posting import NothingDue, Posting
+from disclosures.models.posting import NothingDue, Posting, PostingEnd
 from disclosures.models.privacy_override import PrivacyOverride
 from disclosures.models.reading import FullRowReading
 from disclosures.models.redaction import Erasure, Redaction
@@ -71,6 +71,7 @@ __all__ = [
     "Letter",
     "NothingDue",
     "Posting",
+    "PostingEnd",
     "PrivacyOverride",
     "PublicRow",
     "Redaction",

@@ -45,6 +45,7 @@ LIFECYCLE: dict[Verb, Move] = {
     Verb.WITHDRAW_DISCLOSURE: _move("disclosure", _LIVE, D.WITHDRAWN),
     Verb.END_POSTING: _move("disclosure", _LIVE, None),
     Verb.RECORD_POSTING: _move("disclosure", _LIVE, None),
+    Verb.TAKE_DOWN_POSTING: _move("disclosure", (*_LIVE, D.WITHDRAWN), None),
     Verb.TAKE_BACK_COMMENT: _move("comment", (C.PENDING,), C.TAKEN_BACK),
     Verb.PUBLISH_COMMENT: _move("comment", (C.PENDING,), C.PUBLISHED),
     Verb.PUBLISH_COMMENT_MASKED: _move("comment", (C.PENDING,), C.PUBLISHED),

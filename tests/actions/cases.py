@@ -19,11 +19,13 @@ from disclosures.actions.propose_withdrawal import propose_withdrawal
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.publish_urgently import publish_urgently
+from disclosures.actions.record_posting import record_posting
 from disclosures.actions.redact_person import redact_person
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.subscribe import subscribe
+from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.attachments.inspect import inspect
 from disclosures.models import RoleAssignment, TableSchema
 from disclosures.rules import clock
@@ -90,6 +92,20 @@ class Cast:
 
     def published(self) -> Any:
         return make.published(self.draft(), self.official, self.approver)
+
+    def posting(self) -> Any:
+        return record_posting(
+            by=self.official,
+            disclosure=self.published(),
+            channel=Channel.NOTICEBOARD,
+            place="Nhà văn hóa",
+            begins_on=clock.today(),
+        )
+
+    def taken_down(self) -> Any:
+        posting = self.posting()
+        take_down_posting(by=self.official, posting=posting, ended_on=clock.today())
+        return posting
 
     def attachment(self) -> Any:
         return attach_file(
@@ -334,6 +350,12 @@ CASES: dict[Verb, Case] = {
         },
         D,
         lambda cast: cast.draft().disclosure,
+    ),
+    Verb.TAKE_DOWN_POSTING: Case(
+        OFFICIAL,
+        lambda cast: {"posting": cast.posting(), "ended_on": clock.today()},
+        "posting",
+        Cast.taken_down,
     ),
     Verb.DECLARE_NOTHING_DUE: Case(
         OFFICIAL,

@@ -56,6 +56,8 @@ withdraw        POST     302      404      404      404      404      404      4
 review          POST     302      404      404      404      404      404      409      404
 supersede       POST     302      404      404      404      404      404      422      404
 posting         POST     302      404      404      404      404      404      404      422
+posting_photo   GET      302      404      404      404      404      404      200      200
+take_down       POST     302      404      404      404      404      404      404      422
 nothing         GET      302      404      404      404      404      200      404      200
 moderation      GET      302      404      404      404      200      404      404      404
 decide          POST     302      404      404      404      422      404      404      404
@@ -126,6 +128,9 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
         return {"pk": waiting_draft(official, unit).pk, "schema": "ho-ngheo"}
     if name.startswith("import_"):
         return {"pk": begun_import(writing, waiting_draft(official, unit))}
+    if name in {"posting_photo", "take_down"}:
+        disclosure = make.published(make.draft(official, unit), official, approver)
+        return {"pk": make.posting(disclosure, official).pk}
     if name in {"notice", "amend", "withdraw", "review", "supersede", "posting"}:
         return {"pk": make.published(make.draft(official, unit), official, approver).pk}
     if name == "approve":

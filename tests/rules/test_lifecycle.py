@@ -27,6 +27,7 @@ LEGAL = {
     "withdraw_disclosure": ("disclosure", "published superseded", "withdrawn"),
     "end_posting": ("disclosure", "published superseded", None),
     "record_posting": ("disclosure", "published superseded", None),
+    "take_down_posting": ("disclosure", "published superseded withdrawn", None),
     "take_back_comment": ("comment", "pending", "taken_back"),
     "publish_comment": ("comment", "pending", "published"),
     "publish_comment_masked": ("comment", "pending", "published"),

@@ -11,6 +11,7 @@ from disclosures.models import (
     Erasure,
     NothingDue,
     Posting,
+    PostingEnd,
     Reply,
     RoleAssignment,
 )
@@ -45,7 +46,7 @@ class Claim:
 
 
 def of(log_id: int, span: tuple[int, int]) -> Iterator[Claim]:
-    """Every row that claims one of these entries. Seven queries."""
+    """Every row that claims one of these entries. Eight queries."""
     for model, fields, claim in _SOURCES:
         found = model.objects.filter(entry_log=log_id, entry_idx__range=span).order_by()
         for row in found.values("entry_idx", *fields):
@@ -100,10 +101,21 @@ def _posting(row: Row) -> Claim:
         "channel": row["channel"],
         "begins_on": row["begins_on"].isoformat(),
         "ends_on": ends_on.isoformat() if ends_on else None,
+        "version": row["version__number"],
+        "photo_sha256": row["photo_sha256"] or None,
     }
     return Claim(
         "posting", row["entry_idx"], "posting.recorded", row["disclosure__subject"],
         row["recorded_by__pseudonym"], "", row["recorded_at"], data,
+    )  # fmt: skip
+
+
+def _taken_down(row: Row) -> Claim:
+    data = {"target": row["posting__entry_idx"], "ends_on": row["ended_on"].isoformat()}
+    return Claim(
+        "end of a posting", row["entry_idx"], "posting.ended",
+        row["posting__disclosure__subject"], row["recorded_by__pseudonym"], "",
+        row["recorded_at"], data,
     )  # fmt: skip
 
 
@@ -161,10 +173,18 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
     (
         Posting,
         (
-            "disclosure__subject", "channel", "begins_on", "ends_on",
-            "recorded_by__pseudonym", "recorded_at",
+            "disclosure__subject", "channel", "begins_on", "ends_on", "version__number",
+            "photo_sha256", "recorded_by__pseudonym", "recorded_at",
         ),
         _posting,
+    ),
+    (
+        PostingEnd,
+        (
+            "posting__disclosure__subject", "posting__entry_idx", "ended_on",
+            "recorded_by__pseudonym", "recorded_at",
+        ),
+        _taken_down,
     ),
     (
         NothingDue,

@@ -202,6 +202,7 @@ def unrecorded() -> Report:
         "comment",
         "reply",
         "posting",
+        "postingend",
         "nothingdue",
         "roleassignment",
         "erasure",
