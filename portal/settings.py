@@ -87,6 +87,11 @@ TEMPLATES = [
 
 # Database
 DATABASES = {"default": environment.database("DATABASE_URL")}
+if environment.text("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = environment.database("DATABASE_REPLICA_URL")
+    # A replica that hangs must not hang its readers.
+    DATABASES["replica"]["OPTIONS"].setdefault("connect_timeout", "2")
+    DATABASE_ROUTERS = ["disclosures.queries.replica.ReplicaRouter"]
 
 CACHES = {
     "default": {

@@ -12,6 +12,7 @@ from ninja.renderers import BaseRenderer
 
 from disclosures.access import public
 from disclosures.queries.freshness import portal_etag
+from disclosures.queries.replica import read_where_level
 from disclosures.throttle import count
 
 LIMIT, SECONDS = 600, 60
@@ -52,7 +53,7 @@ def problem(status: int, detail: str = "") -> HttpResponse:
 
 def answers(view: View) -> View:
     """Anybody may ask, from any origin; an unchanged answer is 304, too many requests are 429."""
-    fresh = condition(etag_func=portal_etag)(view)
+    fresh = condition(etag_func=portal_etag)(read_where_level(portal_etag)(view))
 
     @public
     @functools.wraps(view)

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from disclosures.models import (
     PublicRow,
     Version,
 )
-from disclosures.queries import figures
+from disclosures.queries import figures, replica
 from disclosures.queries.catalogue import Tag, Window, tags_of, window_of
 from disclosures.queries.printed_code import verification_code
 from disclosures.queries.tables import PlainRow, TablePage, plain_rows, table_page
@@ -334,7 +333,7 @@ _HANGING = """
 
 def _what_hangs_on(disclosure: Disclosure, version: Version) -> tuple[bool, bool, bool]:
     """Whether the version has tables and files, and the disclosure comments in any state."""
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(_HANGING, {"version": version.pk, "disclosure": disclosure.pk})
         return cast(tuple[bool, bool, bool], cursor.fetchone())
 

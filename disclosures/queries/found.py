@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, CharField, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from disclosures.models import Disclosure
+from disclosures.queries import replica
 from disclosures.rules import clock
 from disclosures.search.query import Asked
 
@@ -68,7 +68,7 @@ def newest_before(
 
 def count(text: str, *, now: dt.datetime) -> int:
     """How many the tsquery finds, counted no further than one above the cap."""
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM (SELECT 1 FROM disclosures_searchentry "
             "WHERE vector @@ %s::tsquery AND publish_at <= %s LIMIT %s) capped",

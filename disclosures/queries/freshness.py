@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from psycopg import Cursor
 
+from disclosures.queries import replica
 from disclosures.rules import clock
 
 _UNIT = "SELECT unit_pages_age(%s, %s)"
@@ -41,14 +41,21 @@ def unit_etag(request: HttpRequest, code: str, *args: object, **kwargs: object) 
     """The tag of any page of one unit. One query. None for a signed-in reader."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    return _etag(request, *_age(_UNIT, code, clock.now()))
+    return _remembered(request, _etag(request, *_age(_UNIT, code, clock.now())))
 
 
 def portal_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
     """The tag of a page that shows several units. One query. None for a signed-in reader."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    return _etag(request, *_age(_ALL, clock.now()))
+    return _remembered(request, _etag(request, *_age(_ALL, clock.now())))
+
+
+def _remembered(request: HttpRequest, tag: str) -> str:
+    """Kept for whoever asks elsewhere whether a page there would be the same."""
+    if not hasattr(request, "page_tag"):
+        request.page_tag = tag  # type: ignore[attr-defined]
+    return tag
 
 
 def _age(statement: str, *given: object) -> tuple:
@@ -57,6 +64,7 @@ def _age(statement: str, *given: object) -> tuple:
     It is all that an unchanged page asks of the database, and Django's own cursor, which writes
     the values into the text and has it parsed and planned anew, took twice its time.
     """
+    connection = replica.source()
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         return cursor.execute(statement, given, prepare=True).fetchone()  # type: ignore[return-value]

@@ -1,8 +1,7 @@
 """The code printed at the foot of a notice, and what it belongs to."""
 
-from django.db import connection
-
 from disclosures.models import Decision, Disclosure, LedgerEntry, Version
+from disclosures.queries import replica
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Written out, as it runs on every page of a notice.
@@ -23,7 +22,7 @@ def verification_code(disclosure: Disclosure, version: Version) -> str:
     if version.pk != disclosure.current_version_id:
         order = " ORDER BY e.idx OFFSET %s LIMIT 1"
         asked.append(version.number - 1)
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(_LEAVES + order, asked)
         found = cursor.fetchone()
     return code_of(bytes(found[0])) if found else ""

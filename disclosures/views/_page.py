@@ -14,6 +14,7 @@ from disclosures.access import public
 from disclosures.errors import Moved, NotFound
 from disclosures.models import AdministrativeUnit
 from disclosures.queries.freshness import portal_etag, unit_etag
+from disclosures.queries.replica import read_where_level
 from disclosures.vocabulary import UnitLevel
 
 View = Callable[..., HttpResponse]
@@ -28,7 +29,7 @@ def _page(etag: Callable[..., str | None]) -> Callable[[View], View]:
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return with_cache(request, conditional(request, *args, **kwargs))
 
-        conditional = condition(etag_func=etag)(view)
+        conditional = condition(etag_func=etag)(read_where_level(etag)(view))
         wrapped.access = "public"  # type: ignore[attr-defined]
         return wrapped
 
