@@ -33,6 +33,7 @@ def check(verb: Verb, comment: Comment) -> None:
     _gate.check(verb, comment.status)
 
 
+_PUBLISHED = frozenset({Verb.PUBLISH_COMMENT, Verb.PUBLISH_COMMENT_MASKED})
 _FIRST_DECISIONS = frozenset(
     {Verb.PUBLISH_COMMENT, Verb.PUBLISH_COMMENT_MASKED, Verb.REJECT_COMMENT, Verb.CLOSE_COMMENT}
 )
@@ -61,7 +62,8 @@ def note_commitment(note: str) -> tuple[bytes, list[Commitment]]:
 
 
 def event_data(verb: Verb, comment: Comment, **more: Any) -> dict[str, Any]:
-    """What an entry about a comment reveals after its receipt: where it was said.
+    """What an entry about a comment reveals after its receipt: where it was said, and of what is
+    shown, how much was covered and by when the commune has to answer.
 
     Not even that of a private comment, nor of one that is closed without being shown.
     """
@@ -69,6 +71,10 @@ def event_data(verb: Verb, comment: Comment, **more: Any) -> dict[str, Any]:
     is_private = comment.visibility == CommentVisibility.PRIVATE or verb == Verb.CLOSE_COMMENT
     if comment.disclosure is not None and not is_private:
         data["on"] = comment.disclosure.subject
+    if verb in _PUBLISHED:
+        data["masked"] = comment.masked_parts
+        if comment.answer_due_on:
+            data["answer_due_on"] = comment.answer_due_on.isoformat()
     return data
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from disclosures.actions._disclosure import add_contributor
 from disclosures.forms.values import VersionFields
+from disclosures.ledger.cells import FILE_COLUMNS
 from disclosures.models import Attachment, DataTable, FullRow, PublicRow, Version
 from disclosures.rules.hashing import new_salts
 
@@ -33,7 +34,7 @@ def copy_version(
     for attachment in version.attachments.filter(erased__isnull=True).order_by("number"):
         old_id = attachment.pk
         attachment.pk, attachment.version = None, copy
-        attachment.salts = new_salts(4)
+        attachment.salts = new_salts(len(FILE_COLUMNS))
         attachment.save(force_insert=True)
         files[old_id] = attachment
     for table in version.tables.order_by("number"):

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from disclosures.ledger.cells import BODY_COLUMNS, FILE_COLUMNS, META_COLUMNS, REPLY_COLUMNS
+from disclosures.ledger.cells import (
+    BODY_COLUMNS,
+    META_COLUMNS,
+    REPLY_COLUMNS,
+    file_cells,
+    file_columns,
+)
 from disclosures.models import (
     Attachment,
     Comment,
@@ -228,8 +234,10 @@ def _file(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     if file.erased:
         return
     is_public = file.is_public
-    cells: list[Cell] = [file.filename, file.media_type, file.size, file.sha256]
-    file.erased, file.salts = _destroy(FILE_COLUMNS, FILE_COLUMNS, cells, bytes(file.salts), [0, 3])
+    cols = file_columns(file)
+    gone = tuple(name for name in ("name", "sha256", "title") if name in cols)
+    at = [cols.index(name) for name in gone]
+    file.erased, file.salts = _destroy(cols, cols, file_cells(file), bytes(file.salts), at)
     file.filename, file.sha256 = "da-xoa", _NO_FILE
     file.title = marker[:200]
     file.save(update_fields=["filename", "sha256", "title", "salts", "erased"])
@@ -238,7 +246,7 @@ def _file(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
         alike = file.version.attachments.order_by("number").filter(number__lt=file.number)
         before = sum((each.role == "source") != is_public for each in alike)
         name = "files" if is_public else "original"
-        yield Target(file.version.disclosure.subject, idx, name, before, ("name", "sha256"))
+        yield Target(file.version.disclosure.subject, idx, name, before, gone)
 
 
 _ERASERS: dict[str, Any] = {

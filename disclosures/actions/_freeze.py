@@ -10,6 +10,7 @@ from disclosures.ledger.cells import (
 )
 from disclosures.models import FullRow, PublicRow, Version
 from disclosures.rules.hashing import (
+    SALT_BYTES,
     Commitment,
     commit_rows,
     commit_table,
@@ -34,6 +35,18 @@ def commitments(version: Version) -> list[Commitment]:
         if files := file_rows(version, is_source=is_source):
             found.append(commit_rows(name, FILE_COLUMNS, files))
     return found
+
+
+def salt_files(version: Version) -> None:
+    """Give the files of a draft all the salts that committing to them takes.
+
+    Those that were attached before titles were committed to have fewer.
+    """
+    width = len(FILE_COLUMNS)
+    for file in version.attachments.all():
+        if len(file.salts) != width * SALT_BYTES:
+            file.salts = new_salts(width)
+            file.save(update_fields=["salts"])
 
 
 def roots_of(version: Version) -> list[Commitment]:

@@ -10,9 +10,9 @@ from django.db.models import Model
 from disclosures.models import DataTable, FullRow, PublicRow
 from disclosures.rules import masking
 from disclosures.rules.hashing import new_salts
-from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable
+from disclosures.tables.derived import Deriver
 from disclosures.tables.totals import Totals
 
 _BATCH = 5000
@@ -22,30 +22,23 @@ _PUBLIC = f"{_FULL}, key, village, folded"
 
 def public_row(
     table: DataTable,
-    declared: schemas.Schema,
+    derive: Deriver,
     shown: tuple[schemas.Column, ...],
     values: Mapping[str, Any],
     position: int,
 ) -> PublicRow:
     """The row as anybody may see it; key, village and search text come from its cells alone."""
     cells = [masking.public_value(values[column.name], column.privacy) for column in shown]
-    by_name = dict(zip((column.name for column in shown), cells, strict=True))
-    village = declared.with_role("village")
+    key, village, folded = derive.of(cells)
     return PublicRow(
         table=table,
         position=position,
         cells=cells,
         salts=new_salts(len(shown)),
-        key=" / ".join(str(by_name.get(name) or "") for name in declared.key)[:200],
-        village=str(by_name.get(village.name) or "")[:120] if village else "",
-        folded=fold(" ".join(_words(column, by_name[column.name]) for column in shown)),
+        key=key,
+        village=village,
+        folded=folded,
     )
-
-
-def _words(column: schemas.Column, cell: Any) -> str:
-    if cell is None:
-        return ""
-    return column.values.get(str(cell), str(cell))
 
 
 def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]:
@@ -79,8 +72,9 @@ def _public(
     columns: Sequence[str],
     rows: Iterable[tuple[int, Sequence[Any]]],
 ) -> Iterator[tuple[Any, ...]]:
+    derive = Deriver(declared, [column.name for column in shown])
     for at, row in rows:
-        one = public_row(table, declared, shown, dict(zip(columns, row, strict=True)), at)
+        one = public_row(table, derive, shown, dict(zip(columns, row, strict=True)), at)
         yield (table.pk, at, json.dumps(one.cells), one.salts, one.key, one.village, one.folded)
 
 

@@ -12,6 +12,7 @@ from disclosures.attachments.inspect import Inspected
 from disclosures.attachments.store import ContentStore
 from disclosures.duties import private_data
 from disclosures.errors import Invalid
+from disclosures.ledger.cells import FILE_COLUMNS
 from disclosures.models import Attachment, Version
 from disclosures.rules import clock
 from disclosures.rules.hashing import new_salts
@@ -49,7 +50,7 @@ def attach_file(
         size=inspected.size,
         sha256=inspected.sha256,
         pages=inspected.pages,
-        salts=new_salts(4),
+        salts=new_salts(len(FILE_COLUMNS)),
         added_at=now,
     )
     _disclosure.add_contributor(version, by)

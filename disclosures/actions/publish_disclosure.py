@@ -100,8 +100,10 @@ def _entry_data(
         "substantive": version.is_substantive,
         "urgent": disclosure.is_urgent and disclosure.reviewed_at is None,
     }
-    if disclosure.due_on:
-        data["due_on"] = disclosure.due_on.isoformat()
-    if disclosure.posting_ends_on:
-        data["ends_on"] = disclosure.posting_ends_on.isoformat()
-    return data
+    days = {
+        "due_on": disclosure.due_on,
+        "ends_on": disclosure.posting_ends_on,
+        "comments_open_on": disclosure.comments_open_on,
+        "comments_close_on": disclosure.comments_close_on,
+    }
+    return data | {name: day.isoformat() for name, day in days.items() if day}

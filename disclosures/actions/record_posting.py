@@ -13,9 +13,11 @@ from disclosures.attachments.store import ContentStore
 from disclosures.duties import private_data
 from disclosures.errors import Invalid
 from disclosures.forms.values import PostingDetails
+from disclosures.ledger.cells import POSTING_COLUMNS, posting_cells
 from disclosures.ledger.record import record
 from disclosures.models import Disclosure, Posting, Version
 from disclosures.rules import clock
+from disclosures.rules.hashing import commit_table, new_salts
 from disclosures.vocabulary import Channel, DisclosureStatus, Verb
 
 
@@ -51,16 +53,8 @@ def record_posting(
     photo = details.photo
     if photo:
         ContentStore(settings.FILES_DIR).put(photo.content, photo.sha256)
-    entry = record(
-        event=str(verb.event),
-        log=disclosure.unit.address_code,
-        subject=disclosure.subject,
-        actor_id=actor.id,
-        actor_role=actor.role,
-        data=_revealed(disclosure, version, (channel, begins_on, ends_on), photo),
-        now=now,
-    )
-    return Posting.objects.create(
+    salts = new_salts(len(POSTING_COLUMNS))
+    posting = Posting(
         disclosure=disclosure,
         channel=channel,
         place=place.strip()[:200],
@@ -73,11 +67,23 @@ def record_posting(
         note=details.note.strip(),
         photo_sha256=photo.sha256 if photo else "",
         photo_media_type=photo.media_type if photo else "",
+        salts=salts,
         recorded_by=by,
         recorded_at=now,
-        entry_log=entry.log_id,
-        entry_idx=entry.idx,
     )
+    entry = record(
+        event=str(verb.event),
+        log=disclosure.unit.address_code,
+        subject=disclosure.subject,
+        actor_id=actor.id,
+        actor_role=actor.role,
+        data=_revealed(disclosure, version, (channel, begins_on, ends_on), photo),
+        commitments=[commit_table("posting", POSTING_COLUMNS, [posting_cells(posting)], salts)],
+        now=now,
+    )
+    posting.entry_log, posting.entry_idx = entry.log_id, entry.idx
+    posting.save(force_insert=True)
+    return posting
 
 
 def _posted(disclosure: Disclosure, number: int | None) -> Version | None:

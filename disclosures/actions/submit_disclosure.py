@@ -29,6 +29,7 @@ def submit_disclosure(*, by: Any, version: Version) -> Version:
         raise Invalid(_("Not submitted yet: there is something to mend."), problems=problems)
     now = clock.now()
     version.salts, version.seal_salt = _freeze.freeze_salts()
+    _freeze.salt_files(version)
     version.roots = [commitment.as_json() for commitment in _freeze.commitments(version)]
     version.author = by
     version.status = DisclosureStatus.SUBMITTED

@@ -33,6 +33,7 @@ from disclosures.rules import clock, masking
 from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import Context, group_of, groups
+from disclosures.tables.derived import Deriver
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
@@ -242,8 +243,9 @@ def _preview(found: imports.Checked) -> table_queries.TablePage:
         row_count=len(checked.rows),
         totals=totals_of(found.schema, checked),
     )
+    derive = Deriver(found.schema, table.public_columns)
     rows = [
-        public_row(table, found.schema, shown, dict(zip(checked.columns, row, strict=True)), at)
+        public_row(table, derive, shown, dict(zip(checked.columns, row, strict=True)), at)
         for at, row in enumerate(checked.rows[:20], start=1)
     ]
     return table_queries.page_of_rows(table, rows if shown else [])

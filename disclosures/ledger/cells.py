@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from disclosures.models import Attachment, Comment, DataTable, Decision, Reply, Version
-from disclosures.rules.hashing import Cell, Erased, b64url, canonical
+from disclosures.models import Attachment, Comment, DataTable, Decision, Posting, Reply, Version
+from disclosures.rules.hashing import SALT_BYTES, Cell, Erased, b64url, canonical
 from disclosures.vocabulary import AttachmentRole
 
 PAGE = 2000
@@ -29,8 +29,10 @@ META_COLUMNS = (
     "legal_basis",
     "change_reason",
 )
-FILE_COLUMNS = ("name", "media_type", "bytes", "sha256")
+# The last three since titles are committed to; how many there are follows from a file's salts.
+FILE_COLUMNS = ("name", "media_type", "bytes", "sha256", "title", "role", "pages")
 REPLY_COLUMNS = ("office", "text")
+POSTING_COLUMNS = ("place", "hours", "sheets", "present", "note")
 BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
 
 
@@ -59,6 +61,11 @@ def meta_cells(version: Version) -> list[Cell]:
     return with_erased(META_COLUMNS, cells, version.erased)
 
 
+def file_columns(attachment: Attachment) -> tuple[str, ...]:
+    """Which of FILE_COLUMNS were committed to of a file: one for each of its salts."""
+    return FILE_COLUMNS[: len(attachment.salts) // SALT_BYTES]
+
+
 def file_cells(attachment: Attachment) -> list[Cell]:
     """What is committed to of a file, in the order of FILE_COLUMNS."""
     cells: list[Cell] = [
@@ -66,8 +73,12 @@ def file_cells(attachment: Attachment) -> list[Cell]:
         attachment.media_type,
         attachment.size,
         attachment.sha256,
+        attachment.title,
+        attachment.role,
+        attachment.pages,
     ]
-    return with_erased(FILE_COLUMNS, cells, attachment.erased)
+    columns = file_columns(attachment)
+    return with_erased(columns, cells[: len(columns)], attachment.erased)
 
 
 def body_cells(comment: Comment) -> list[Cell]:
@@ -93,6 +104,12 @@ def shown_cells(comment: Comment) -> list[Cell]:
 def reply_cells(reply: Reply) -> list[Cell]:
     """The cells of an answer, in the order of REPLY_COLUMNS."""
     return with_erased(REPLY_COLUMNS, [reply.office, reply.body], reply.erased)
+
+
+def posting_cells(posting: Posting) -> list[Cell]:
+    """Where else a notice hung or was read out, in the order of POSTING_COLUMNS."""
+    hours = " ".join(f"{hour:%H:%M}" for hour in posting.hours)
+    return [posting.place, hours, posting.sheets, posting.present, posting.note]
 
 
 def note_cells(decision: Decision) -> list[Cell]:

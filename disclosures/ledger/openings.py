@@ -15,6 +15,7 @@ from disclosures.ledger.cells import (
     file_rows,
     meta_cells,
     note_cells,
+    posting_cells,
     reply_cells,
     roots_text,
     shown_cells,
@@ -30,6 +31,7 @@ from disclosures.models import (
     LedgerCommitment,
     LedgerEntry,
     NothingDue,
+    Posting,
     PublicRow,
     Reply,
     Version,
@@ -95,7 +97,7 @@ def committed(
 
 
 class _Batch:
-    """The business rows behind a run of entries. Seven queries."""
+    """The business rows behind a run of entries. Eight queries."""
 
     def __init__(self, log_id: int, start: int, end: int, edition: str) -> None:
         here: dict[str, Any] = {
@@ -132,6 +134,10 @@ class _Batch:
         self.erasures = {
             row.entry_idx: row for row in Erasure.objects.filter(**here).select_related("redaction")
         }
+        self.postings = {
+            row.entry_idx: row
+            for row in Posting.objects.filter(**here).select_related("disclosure")
+        }
         self.declared = {row.entry_idx: row for row in NothingDue.objects.filter(**here)}
 
     def committed(self) -> Iterator[Committed]:
@@ -161,6 +167,13 @@ class _Batch:
             told = self.declared[idx]
             shown = frozenset() if self.is_public else everything
             return None, [([told.reason], told.salts)], shown
+        if name == "posting" and idx in self.postings:
+            posting = self.postings[idx]
+            # The note is for the minutes: no public page shows it.
+            is_gone = posting.disclosure.status == DisclosureStatus.WITHDRAWN
+            given = frozenset() if is_gone else everything - {"note"}
+            shown = given if self.is_public else everything
+            return None, [(posting_cells(posting), posting.salts)], shown
         if name == "note" and decision:
             note: SaltedRow = (note_cells(decision), decision.note_salts)
             return None, [note], self._of_note(decision, everything)

@@ -67,6 +67,9 @@ SHAPES: dict[str, Any] = {
     "due_on": _matches(_DATE),
     "ends_on": _matches(_DATE),
     "begins_on": _matches(_DATE),
+    "comments_open_on": _matches(_DATE),
+    "comments_close_on": _matches(_DATE),
+    "answer_due_on": _matches(_DATE),
     "late_seconds": _count,
     "period": _matches(_PERIOD),
     "reason_code": _matches(_WORD),
@@ -98,7 +101,7 @@ SHAPES: dict[str, Any] = {
 
 _PUBLISHED = {
     "unit", "kind", "tables", "version", "reference", "period", "posted_on", "due_on", "ends_on",
-    "late_seconds", "urgent", "substantive",
+    "late_seconds", "urgent", "substantive", "comments_open_on", "comments_close_on",
 }  # fmt: skip
 
 EVENTS: dict[str, set[str]] = {
@@ -126,7 +129,7 @@ EVENTS: dict[str, set[str]] = {
     "duty.extended": {"unit", "kind", "period", "due_on"},
     "comment.received": {"unit"},
     "comment.taken_back": {"unit"},
-    "comment.published": {"unit", "on", "masked"},
+    "comment.published": {"unit", "on", "masked", "answer_due_on"},
     "comment.rejected": {"unit", "on", "reason_code"},
     "comment.hidden": {"unit", "on", "reason_code"},
     "comment.restored": {"unit", "on"},

@@ -35,6 +35,8 @@ class Posting(RecordedModel):
     note = models.TextField(blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
     photo_media_type = models.CharField(max_length=100, blank=True)
+    # Opens what the entry commits to of place, hours and counts; empty in rows older than that.
+    salts = models.BinaryField(default=bytes, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

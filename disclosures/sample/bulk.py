@@ -29,8 +29,8 @@ from disclosures.rules.receipts import new_code, receipt_hash
 from disclosures.sample import tables as invented
 from disclosures.sample.copying import Batch, Event, ids, store
 from disclosures.search import index
-from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
+from disclosures.tables.derived import Deriver
 from disclosures.tables.totals import Totals
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -106,6 +106,8 @@ class Bulk:
         self.cells = [self._project(at) for at in range(ROWS)]
         self.columns = [field_["name"] for field_ in self.schema.body["fields"]]
         self.totals = self._totals()
+        derive = Deriver(schemas.read(self.schema.body), self.columns)
+        self.derived = [derive.of(cells) for cells in self.cells]
 
     def _totals(self) -> dict[str, Any]:
         totals = Totals(schemas.read(self.schema.body), self.columns)
@@ -229,13 +231,12 @@ class Bulk:
             table_id, version_id, 1, self.schema.pk, None, Jsonb(self.columns),
             Jsonb(self.columns), False, ROWS, Jsonb(self.totals), Jsonb({}), Jsonb([]),
         )  # fmt: skip
-        for at, cells in enumerate(self.cells):
-            folded = fold(" ".join(str(cell) for cell in cells if isinstance(cell, str)))
+        for at, (cells, derived) in enumerate(zip(self.cells, self.derived, strict=True)):
             row = Jsonb(cells)
             batch.add("disclosures_fullrow", table_id, at + 1, row, salts[at])
             batch.add(
                 "disclosures_publicrow",
-                table_id, at + 1, row, salts[ROWS + at], str(cells[1])[:200], "", folded,
+                table_id, at + 1, row, salts[ROWS + at], *derived,
             )  # fmt: skip
         return [
             commit_rows("public_1", self.columns, zip(self.cells, salts[ROWS:], strict=True)),

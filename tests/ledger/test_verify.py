@@ -1,5 +1,6 @@
 """Whatever is changed past the portal, by whoever owns the tables, is named by verify_ledger."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from disclosures.actions.declare_nothing_due import declare_nothing_due
 from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.ledger import note, seal
 from disclosures.ledger.verify.log import verify_log
@@ -33,10 +35,16 @@ def whole(settings, tmp_path, request):
     make.attach(official, draft)
     make.published(draft, official, approver)
     shown = make.published(make.budget_draft(official, unit), official, approver)
-    hung = make.posting(shown, official)
+    hung = make.posting(
+        shown, official, hours=(dt.time(7),), sheets=2, present=40, note="Có biên bản."
+    )
     take_down_posting(by=official, posting=hung, ended_on=hung.begins_on)
     make.withdrawn(make.published(make.draft(official, unit), official, approver), approver)
     make.version_in("returned", official, approver, unit)
+    declare_nothing_due(
+        by=official, unit=unit, kind_code="budget-execution-period", period="2026-Q1",
+        reason="Không phát sinh.",
+    )  # fmt: skip
     for status in ("published", "hidden", "rejected", "pending", "closed", "taken_back"):
         make.comment_in(status, moderator, unit, shown if status != "closed" else None)
     seal_round()
@@ -52,7 +60,7 @@ def forced(sql):
             "disclosures_publicrow", "disclosures_fullrow", "disclosures_version",
             "disclosures_comment", "disclosures_decision", "disclosures_attachment",
             "disclosures_disclosure", "disclosures_datatable", "disclosures_roleassignment",
-            "disclosures_posting", "disclosures_postingend",
+            "disclosures_posting", "disclosures_postingend", "disclosures_nothingdue",
         ]  # fmt: skip
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
@@ -75,6 +83,32 @@ CHEATS = [
     ("UPDATE disclosures_version SET title = title || '.'", "meta"),
     ("UPDATE disclosures_version SET salts = salts || salts", "entry"),
     ("UPDATE disclosures_attachment SET sha256 = repeat('a', 64)", "files"),
+    ("UPDATE disclosures_attachment SET title = 'Phụ lục khác'", "files"),
+    ("UPDATE disclosures_attachment SET role = 'signed'", "files"),
+    ("UPDATE disclosures_attachment SET pages = 40", "files"),
+    ("UPDATE disclosures_attachment SET salts = substr(salts, 1, 64), title = 'Phụ lục khác'",
+     "one cell and one salt"),
+    ("UPDATE disclosures_publicrow SET key = key || '!' WHERE position = 2", "key or village"),
+    ("UPDATE disclosures_publicrow SET village = 'Khóm Vĩnh Hòa' WHERE position = 2",
+     "key or village"),
+    ("UPDATE disclosures_publicrow SET folded = '' WHERE position = 2", "found by other words"),
+    ("UPDATE disclosures_comment SET number = number + 100 WHERE status = 'published'",
+     "another number, 10"),
+    ("UPDATE disclosures_comment SET answer_due_on = answer_due_on + 30", "another answer_due_on"),
+    ("UPDATE disclosures_posting SET place = 'Nhà văn hóa'", "behind posting"),
+    ("UPDATE disclosures_posting SET note = ''", "behind posting"),
+    ("UPDATE disclosures_posting SET hours = '{17:00}'", "behind posting"),
+    ("UPDATE disclosures_posting SET sheets = 9", "behind posting"),
+    ("UPDATE disclosures_posting SET present = 400", "behind posting"),
+    ("UPDATE disclosures_posting SET salts = ''", "entry"),
+    ("UPDATE disclosures_posting SET begins_on = begins_on - 9", "another begins_on"),
+    ("UPDATE disclosures_nothingdue SET reason = 'Quên.'", "behind reason"),
+    ("UPDATE disclosures_disclosure SET comments_close_on = comments_close_on - 3",
+     "comments_close_on is not"),
+    ("UPDATE disclosures_version SET publish_at = publish_at - interval '50 minutes' "
+     "WHERE status = 'published'", "another hour"),
+    ("UPDATE disclosures_disclosure SET reviewed_at = now() WHERE status = 'published'",
+     "a second look without an entry"),
     ("UPDATE disclosures_comment SET body = 'Khen.' WHERE status = 'rejected'", "body"),
     ("UPDATE disclosures_decision SET note = 'khác' WHERE note <> ''", "note"),
     ("UPDATE disclosures_decision SET verb = 'restore_comment' WHERE verb = 'publish_comment'",

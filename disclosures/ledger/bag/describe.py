@@ -25,6 +25,7 @@ _TYPES = {
     "late_seconds": "integer", "urgent": "boolean", "substantive": "boolean", "entry": "integer",
     "masked": "boolean", "received_at": "datetime", "decided_at": "datetime",
     "answered_at": "datetime", "target": "integer", "bytes": "integer", "position": "integer",
+    "pages": "integer",
 }  # fmt: skip
 _KEYS = {
     "events": ["n"], "disclosure_versions": ["entry"], "comments": ["entry"],

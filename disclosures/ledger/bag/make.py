@@ -183,7 +183,7 @@ def attachments(order: Order, start: int, tell: Tell) -> None:
     store = ContentStore(settings.FILES_DIR)
     rows = verify.attachments(order.bag())
     next(rows)
-    for reference, _version, name, _type, _bytes, sha256, idx, _position in rows:
+    for reference, _version, name, _type, _bytes, sha256, idx, *_more in rows:
         target = order.data / "attachments" / (sha256 or "")
         if not sha256 or target.exists():
             continue

@@ -486,7 +486,10 @@ def redactions(bag: Bag) -> Rows:
 
 def attachments(bag: Bag) -> Rows:
     """attachments.csv: the public files of every published version."""
-    yield ("reference", "version", "name", "media_type", "bytes", "sha256", "entry", "position")
+    last = ("title", "role", "pages")  # since titles are committed to
+    yield (
+        "reference", "version", "name", "media_type", "bytes", "sha256", "entry", "position", *last,
+    )  # fmt: skip
     for entry, commit in bag.commits("files"):
         for at, row in enumerate(bag.openings(entry["n"], "files"), start=1):
             cells = dict(zip(commit["cols"], row, strict=True))
@@ -494,7 +497,7 @@ def attachments(bag: Bag) -> Rows:
             yield (
                 entry["data"].get("reference"), entry["data"].get("version"),
                 *(shown.get(name) for name in ("name", "media_type", "bytes", "sha256")),
-                entry["n"], at,
+                entry["n"], at, *(shown.get(name) for name in last),
             )  # fmt: skip
 
 

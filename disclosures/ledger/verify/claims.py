@@ -42,7 +42,10 @@ class Claim:
     role: str
     at: dt.datetime
     data: dict[str, Any] = field(default_factory=dict)
-    has_note: bool = False
+    # Members that older entries do not have; where there is one, it must say this.
+    newer: dict[str, Any] = field(default_factory=dict)
+    shown_from: dt.datetime | None = None
+    words: tuple[str, ...] = ()
 
 
 def of(log_id: int, span: tuple[int, int]) -> Iterator[Claim]:
@@ -57,6 +60,13 @@ def _decision(row: Row) -> Claim:
     verb = Verb(row["verb"])
     event = str(verb.event)
     data: dict[str, Any] = {"unit": row["unit__address_code"]}
+    newer: dict[str, Any] = {}
+    if event == "comment.published":
+        due_on = row["comment__answer_due_on"]
+        newer = {
+            "masked": row["comment__masked_parts"],
+            "answer_due_on": due_on.isoformat() if due_on else None,
+        }
     if row["comment__subject"] and row["reason_code"]:
         data["reason_code"] = f"rule-{row['reason_code']}"
     if verb == Verb.WITHDRAW_DISCLOSURE:
@@ -76,7 +86,9 @@ def _decision(row: Row) -> Claim:
     subject = row["comment__subject"] or row["disclosure__subject"]
     return Claim(
         "decision", row["entry_idx"], event, subject, row["by__pseudonym"], row["role"],
-        row["decided_at"], data, has_note=bool(row["note"]),
+        row["decided_at"], data, newer,
+        row["version__publish_at"] if verb == Verb.PUBLISH_DISCLOSURE else None,
+        ("note",) if row["note"] else (),
     )  # fmt: skip
 
 
@@ -107,6 +119,7 @@ def _posting(row: Row) -> Claim:
     return Claim(
         "posting", row["entry_idx"], "posting.recorded", row["disclosure__subject"],
         row["recorded_by__pseudonym"], "", row["recorded_at"], data,
+        words=("posting",) if row["salts"] else (),
     )  # fmt: skip
 
 
@@ -164,7 +177,7 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
             "unit__address_code", "comment__subject", "disclosure__subject",
             "disclosure__kind_code", "disclosure__period", "disclosure__year",
             "disclosure__number", "version__number", "version__is_substantive",
-            "version__publish_at",
+            "version__publish_at", "comment__masked_parts", "comment__answer_due_on",
         ),
         _decision,
     ),
@@ -174,7 +187,7 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
         Posting,
         (
             "disclosure__subject", "channel", "begins_on", "ends_on", "version__number",
-            "photo_sha256", "recorded_by__pseudonym", "recorded_at",
+            "photo_sha256", "recorded_by__pseudonym", "recorded_at", "salts",
         ),
         _posting,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from disclosures.ledger.verify import erasures, rows, standing, tree
+from disclosures.ledger.verify import erasures, rows, shown, standing, tree
 from disclosures.ledger.verify.report import Report
 from disclosures.models import LedgerLog
 from disclosures.rules.hashing import NotCanonical, canonical
@@ -44,6 +44,8 @@ def verify_log(log: LedgerLog, kept: Sequence[str] = ()) -> Report:
         report.tell(f"the head says {size} entries, there are {report.entries}")
     tree.verify_checkpoints(log, grown.covered, kept, report)
     standing.verify(log, report)
+    if log.unit_code is not None:
+        shown.verify(log, report)
     return report
 
 

@@ -145,10 +145,18 @@ def _differences(claim: claims.Claim, entry: dict[str, Any]) -> Iterator[str]:
         yield "names another actor"
     if claim.role and entry["actor"]["role"] != claim.role:
         yield "names another role"
-    if claim.has_note and all(one["name"] != "note" for one in entry.get("commit", ())):
+    committed = {one["name"] for one in entry.get("commit", ())}
+    if not committed.issuperset(claim.words):
         yield "has words that were never committed to"
     if abs(dt.datetime.fromisoformat(entry["t"]) - claim.at) > PATIENCE:
         yield "has another date"
     for name, value in claim.data.items():
         if entry["data"].get(name) != value:
             yield f"has another {name}"
+    for name, value in claim.newer.items():
+        if name in entry["data"] and entry["data"][name] != value:
+            yield f"has another {name}"
+    if claim.shown_from is not None:
+        late = dt.timedelta(seconds=int(entry["data"].get("late_seconds", 0)))
+        if abs(dt.datetime.fromisoformat(entry["t"]) - late - claim.shown_from) > PATIENCE:
+            yield "appeared at another hour"

@@ -23,6 +23,7 @@ type Row = dict[str, Any]
 
 _DISCLOSURES = """
 SELECT d.id, d.subject, d.status, v.number AS current, d.due_on, d.posting_ends_on,
+    d.comments_open_on, d.comments_close_on, d.reviewed_at,
     d.posting_ended_at, d.withdrawal_reason, d.withdrawal_note, d.is_urgent, d.urgent_reason,
     d.publish_at < %(long_ago)s AS is_long_due,
     (SELECT count(*) FROM disclosures_version o
@@ -49,6 +50,7 @@ CROSS JOIN LATERAL (
         max(e.idx) FILTER (WHERE e.etype = 'disclosure.withdrawn') AS withdrawal,
         max(e.idx) FILTER (WHERE e.etype = 'disclosure.superseded') AS replacement,
         max(e.idx) FILTER (WHERE e.etype = 'disclosure.scheduled') AS scheduling,
+        max(e.idx) FILTER (WHERE e.etype = 'disclosure.reviewed') AS review,
         max(e.idx) FILTER (WHERE e.etype = 'disclosure.expired') AS expiry
     FROM ledger_entry e WHERE e.log_id = %(log)s AND e.subject = d.subject) s
 CROSS JOIN LATERAL (
@@ -144,6 +146,10 @@ def _of_disclosure(log: LedgerLog, row: Row) -> Iterator[str]:
         yield "its posting was ended without an entry"
     if status == "withdrawn" and row["withdrawal_note"] != row["withdrawal_words"]:
         yield "its page gives another reason for the withdrawal than the decision"
+    if row["urgent_words"] is not None and not row["is_urgent"]:
+        yield "its page does not tell that it was published in haste"
+    if row["reviewed_at"] is not None and row["review"] is None:
+        yield "its page tells of a second look without an entry"
     if row["is_urgent"] and row["urgent_reason"] != row["urgent_words"]:
         yield "its page gives another reason for the haste than the decision"
     if row["publications"]:
@@ -158,6 +164,9 @@ def _against_entries(log: LedgerLog, row: Row) -> Iterator[str]:
     for name in ("due_on", "ends_on"):
         shown = row["posting_ends_on" if name == "ends_on" else name]
         if data.get(name) != (shown.isoformat() if shown else None):
+            yield f"its {name} is not what was published"
+    for name in ("comments_open_on", "comments_close_on"):  # older entries do not tell of them
+        if name in data and data[name] != (row[name].isoformat() if row[name] else None):
             yield f"its {name} is not what was published"
     for place, name, shown in (
         ("withdrawal", "reason_code", row["withdrawal_reason"]),
