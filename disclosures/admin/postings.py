@@ -1,5 +1,6 @@
 """What is recorded of a notice outside the portal: boards, loudspeakers, meetings, their proof."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,10 @@ from disclosures.attachments.inspect import MAX_BYTES, FileRefused, Inspected, i
 from disclosures.attachments.serve import serve
 from disclosures.errors import Invalid
 from disclosures.forms.posting import PostingForm, TakeDownForm
+from disclosures.print.minutes import Minutes
+from disclosures.print.pdf import minutes_pdf
 from disclosures.queries import desk as desk_queries
+from disclosures.queries import minutes as minutes_queries
 from disclosures.queries import postings as queries
 from disclosures.vocabulary import Role
 
@@ -84,3 +88,26 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo that proves it, for the commune's own staff."""
     found = queries.photo_of(queries.posting_of(desk(request).unit, pk))
     return serve(request, found, cache_control="private, no-store")
+
+
+@require_safe
+@requires(*STAFF)
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a posting, to be printed and signed."""
+    this = queries.posting_of(desk(request).unit, pk)
+    return _minutes(minutes_queries.posting_minutes(this), this.recorded_at, "bien-ban.pdf")
+
+
+@require_safe
+@requires(*STAFF)
+def end_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of its end; 404 while the sheet hangs."""
+    this = queries.posting_of(desk(request).unit, pk)
+    drawn = minutes_queries.ending_minutes(this)
+    return _minutes(drawn, this.end.recorded_at, "bien-ban-ket-thuc.pdf")
+
+
+def _minutes(drawn: Minutes, at: dt.datetime, name: str) -> HttpResponse:
+    response = HttpResponse(minutes_pdf(drawn, at=at), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -78,6 +78,8 @@ class WorkbenchSite(admin.AdminSite):
             path("thong-bao/<uuid:pk>/xem-lai/", amend.review, name="review"),
             path("thong-bao/<uuid:pk>/thay/", amend.supersede, name="supersede"),
             path("thong-bao/<uuid:pk>/niem-yet/", postings.posting, name="posting"),
+            path("niem-yet/<int:pk>/bien-ban.pdf", postings.minutes, name="posting_minutes"),
+            path("niem-yet/<int:pk>/ket-thuc.pdf", postings.end_minutes, name="end_minutes"),
             path("niem-yet/<int:pk>/anh/", postings.photo, name="posting_photo"),
             path("niem-yet/<int:pk>/go-xuong/", postings.take_down, name="take_down"),
             path("khong-phat-sinh/<slug:kind>/<str:period>/", amend.nothing_due, name="nothing"),

@@ -1,4 +1,4 @@
-"""A sheet as a tagged PDF/UA-1 file. The same sheet gives the same bytes."""
+"""A sheet, or minutes, as a tagged PDF/UA-1 file. The same words give the same bytes."""
 
 import datetime as dt
 import functools
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typst
 
+from disclosures.print.minutes import Minutes
 from disclosures.print.sheet import Sheet
 
 HERE = Path(__file__).parent
@@ -20,10 +21,10 @@ _lock = threading.Lock()
 
 
 @functools.cache
-def _typesetter() -> typst.Compiler:
-    """One compiler for the process: fonts are read once, a page then takes milliseconds."""
+def _typesetter(form: str) -> typst.Compiler:
+    """One compiler for each form and process: fonts are read once, a page takes milliseconds."""
     return typst.Compiler(
-        str(HERE / "sheet.typ"),
+        str(HERE / form),
         root=str(HERE),
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
@@ -31,8 +32,8 @@ def _typesetter() -> typst.Compiler:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _typeset(words: str, moment: int) -> bytes:
-    made = _typesetter().compile(
+def _typeset(form: str, words: str, moment: int) -> bytes:
+    made = _typesetter(form).compile(
         sys_inputs={"sheet": words}, format="pdf", pdf_standards="ua-1", timestamp=moment
     )
     if not isinstance(made, bytes):
@@ -40,7 +41,7 @@ def _typeset(words: str, moment: int) -> bytes:
     return made
 
 
-def _words(sheet: Sheet) -> str:
+def _words(sheet: Sheet | Minutes) -> str:
     return json.dumps(asdict(sheet), ensure_ascii=False, sort_keys=True)
 
 
@@ -52,4 +53,10 @@ def digest(sheet: Sheet) -> str:
 def pdf(sheet: Sheet, *, at: dt.datetime) -> bytes:
     """The file; `at` stands in it as its date. Words are data and never typesetting commands."""
     with _lock:
-        return _typeset(_words(sheet), int(at.timestamp()))
+        return _typeset("sheet.typ", _words(sheet), int(at.timestamp()))
+
+
+def minutes_pdf(minutes: Minutes, *, at: dt.datetime) -> bytes:
+    """The minutes of a posting as a file, dated as `pdf` is."""
+    with _lock:
+        return _typeset("minutes.typ", _words(minutes), int(at.timestamp()))

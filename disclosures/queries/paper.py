@@ -15,15 +15,12 @@ from django.utils.translation import gettext as _
 from disclosures.models import Disclosure, LedgerCheckpoint, Version
 from disclosures.print.qr import qr_svg
 from disclosures.print.sheet import Sheet, Strip
-from disclosures.queries import paper_tables
+from disclosures.queries import letterhead, paper_tables
+from disclosures.queries.letterhead import DOTS
 from disclosures.queries.printed_code import verification_code
 from disclosures.rules import clock
 from disclosures.rules.abbreviations import DOCUMENTS
 from disclosures.vocabulary import AttachmentRole, Channel, DisclosureStatus
-
-STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_ORGANS = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
-_DOTS = "…………"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def sheet(disclosure: Disclosure, version: Version, look: Look) -> Sheet:
     is_latest = version.pk == disclosure.current_version_id
     is_open = disclosure.posting_is_open(today) and is_latest
     shows_persons = look.has_persons and (is_open or _is_draft(version))
-    superior, organ = _organ(version.issuer, disclosure.unit.full_name)
+    superior, organ = letterhead.organ_of(version.issuer, disclosure.unit.full_name)
     return Sheet(
         language=get_language() or "vi",
         is_large=look.is_large,
@@ -78,9 +75,9 @@ def sheet(disclosure: Disclosure, version: Version, look: Look) -> Sheet:
         foot=_foot(disclosure, version),
         superior=superior,
         organ=organ,
-        number=f"Số: {version.document_number or _DOTS}",
-        motto=STATE,
-        place_and_day=_place_and_day(disclosure, version.document_date),
+        number=f"Số: {version.document_number or DOTS}",
+        motto=letterhead.STATE,
+        place_and_day=letterhead.place_and_day(disclosure.unit, version.document_date),
         heading=_heading(version.document_number),
         title=version.title,
         kind=disclosure.kind.title if disclosure.kind.title_lang != "vi" else "",
@@ -107,30 +104,10 @@ def _mark(disclosure: Disclosure, version: Version) -> str:
     return _("OLD VERSION") if is_old or disclosure.superseded_by_id else ""
 
 
-def _organ(issuer: str, unit_name: str) -> tuple[str, tuple[str, ...]]:
-    """The issuer in capitals, in two lines where its name has two, with its superior if any."""
-    short, _space, rest = (issuer or f"UBND {unit_name}").strip().partition(" ")
-    if short in _ORGANS:
-        return "", (_ORGANS[short], rest.upper())
-    capitals = issuer.strip().upper()
-    for name in _ORGANS.values():
-        if capitals.startswith(f"{name} "):
-            return "", (name, capitals.removeprefix(f"{name} "))
-    return f"{_ORGANS['UBND']} {unit_name.upper()}", (capitals,)
-
-
 def _heading(document_number: str) -> str:
     """`246/TB-UBND` is a THÔNG BÁO; what bears no symbol is one too."""
     symbol = document_number.rpartition("/")[2].partition("-")[0].strip()
     return DOCUMENTS.get(symbol, DOCUMENTS["TB"]).upper()
-
-
-def _place_and_day(disclosure: Disclosure, day: dt.date | None) -> str:
-    """Days below ten and the first two months with a zero (Nghị định 30/2020, Phụ lục I)."""
-    if day is None:
-        return f"{disclosure.unit.name}, ngày {_DOTS} tháng {_DOTS} năm {_DOTS}"
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{disclosure.unit.name}, ngày {day:%d} tháng {month} năm {day.year}"
 
 
 def _note() -> str:
@@ -234,8 +211,8 @@ def _strip(disclosure: Disclosure, version: Version) -> Strip:
         proof_label=_("QR code that holds the signed checkpoint"),
         proof=proof,
         posted=(
-            _("Board: %(dots)s Pinned up by: %(dots)s") % {"dots": _DOTS * 3},
-            _("From: %(dots)s To: %(dots)s") % {"dots": _DOTS * 2},
+            _("Board: %(dots)s Pinned up by: %(dots)s") % {"dots": DOTS * 3},
+            _("From: %(dots)s To: %(dots)s") % {"dots": DOTS * 2},
         ),
     )
 

@@ -14,6 +14,7 @@ from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.revoke_role import revoke_role
 from disclosures.actions.submit_disclosure import submit_disclosure
+from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.admin.site import site
 from disclosures.attachments.inspect import inspect
 from disclosures.models import Disclosure, RoleAssignment, Version
@@ -56,6 +57,8 @@ withdraw        POST     302      404      404      404      404      404      4
 review          POST     302      404      404      404      404      404      409      404
 supersede       POST     302      404      404      404      404      404      422      404
 posting         POST     302      404      404      404      404      404      404      422
+posting_minutes GET      302      404      404      404      404      404      200      200
+end_minutes     GET      302      404      404      404      404      404      200      200
 posting_photo   GET      302      404      404      404      404      404      200      200
 take_down       POST     302      404      404      404      404      404      404      422
 nothing         GET      302      404      404      404      404      200      404      200
@@ -128,9 +131,12 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
         return {"pk": waiting_draft(official, unit).pk, "schema": "ho-ngheo"}
     if name.startswith("import_"):
         return {"pk": begun_import(writing, waiting_draft(official, unit))}
-    if name in {"posting_photo", "take_down"}:
+    if name in {"posting_minutes", "end_minutes", "posting_photo", "take_down"}:
         disclosure = make.published(make.draft(official, unit), official, approver)
-        return {"pk": make.posting(disclosure, official).pk}
+        posting = make.posting(disclosure, official)
+        if name == "end_minutes":
+            take_down_posting(by=official, posting=posting, ended_on=posting.begins_on)
+        return {"pk": posting.pk}
     if name in {"notice", "amend", "withdraw", "review", "supersede", "posting"}:
         return {"pk": make.published(make.draft(official, unit), official, approver).pk}
     if name == "approve":
