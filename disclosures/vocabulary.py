@@ -158,6 +158,15 @@ class AttachmentRole(Words):
     SOURCE = "source", _("workbook a table was filled from (kept privately)")
 
 
+class ScanStatus(Words):
+    """What the virus scanner said of a file; `not_asked` where the operator runs none."""
+
+    NOT_ASKED = "not_asked", _("not scanned for viruses")
+    PENDING = "pending", _("waiting for the virus scanner")
+    CLEAN = "clean", _("no virus found")
+    INFECTED = "infected", _("virus found")
+
+
 class ExportStatus(Words):
     """Where a history that was asked for stands; `expired` means that its files are gone."""
 
@@ -236,6 +245,7 @@ class Verb(Words):
     FILL_TABLE = "fill_table", _("fill a table")
     ATTACH_FILE = "attach_file", _("attach a file")
     REMOVE_ATTACHMENT = "remove_attachment", _("remove a file from a draft")
+    SETTLE_SCAN = "settle_scan", _("note what the virus scanner said of a file")
     PROPOSE_OVERRIDE = "propose_override", _("say that something is no private data")
     OVERRIDE_PRIVACY = "override_privacy", _("make an exception to the check for private data")
     SUBMIT_DISCLOSURE = "submit_disclosure", _("submit for approval")

@@ -84,6 +84,19 @@ def file_or_none(name: str) -> Path | None:
     return Path(value).expanduser().resolve() if value else None
 
 
+def scanner(name: str) -> str | tuple[str, int] | None:
+    """Where clamd listens: the path of a Unix socket, or host:port; None where it is not set."""
+    value = os.environ.get(name, "")
+    if not value or value.startswith("/"):
+        return value or None
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(
+            f"{name} must be a path like /run/clamav/clamd.ctl or host:port, not {value!r}."
+        )
+    return host.strip("[]"), int(port)
+
+
 def whole(name: str, default: int) -> int:
     """A whole number of at least 1."""
     value = os.environ.get(name, str(default)).strip()

@@ -36,6 +36,9 @@ _GAUGES = (
      "SELECT count(*) FROM disclosures_exportjob WHERE status IN ('queued', 'running')"),
     ("congkhai_letters_waiting", "Letters that have not gone out.",
      "SELECT count(*) FROM disclosures_letter WHERE outcome = 'waiting'"),
+    ("congkhai_files_unscanned", "Files that the virus scanner has not answered for.",
+     "SELECT (SELECT count(*) FROM disclosures_attachment WHERE scan = 'pending') + "
+     "(SELECT count(*) FROM disclosures_importsession WHERE scan = 'pending')"),
     ("congkhai_letter_age_seconds", "Seconds that the oldest waiting letter waits.",
      "SELECT extract(epoch FROM clock_timestamp() - min(created_at)) FROM disclosures_letter "
      "WHERE outcome = 'waiting'"),

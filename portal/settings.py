@@ -166,6 +166,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+# The virus scanner that every upload is shown to; without one nobody is asked
+CLAMD_SOCKET = environment.scanner("CLAMD_SOCKET")
 
 # Histories that were taken out, until their time is over; nothing in it needs a backup
 EXPORTS_DIR = environment.folder("EXPORTS_DIR", DATA_DIR / "exports")

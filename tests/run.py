@@ -22,6 +22,7 @@ PRODUCTION = {
     "SITE_URL": "https://congkhai.example",
     "SECRET_KEY": "for-the-check-alone-" + "7hZq" * 12,
     "TRUSTED_PROXIES": "127.0.0.1",
+    "CLAMD_SOCKET": "/run/clamav/clamd.ctl",
     "DJANGO_SETTINGS_MODULE": "portal.settings",
 }
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
-from disclosures.attachments.store import ContentStore
 from disclosures.duties import private_data
+from disclosures.duties.retention import keep_bytes
 from disclosures.errors import Invalid
 from disclosures.ledger.cells import FILE_COLUMNS
 from disclosures.models import Attachment, Version
@@ -25,7 +24,9 @@ def attach_file(
 ) -> Attachment:
     """Store the bytes under their hash and name the file after kind and period.
 
-    Raises NotAllowed, WrongState for a frozen version, Invalid for private data in it.
+    A file with private data, or one that the virus scanner has not seen, is kept with the draft and
+    stops its submission. Raises NotAllowed, WrongState for a frozen version, Invalid for private
+    data in the title.
     """
     verb = Verb.ATTACH_FILE
     _gate.authorise(verb, by=by, unit=version.disclosure.unit)
@@ -35,10 +36,8 @@ def attach_file(
     problems = private_data.problems_in(version.disclosure.unit, title=title)
     if problems:
         raise Invalid(_("Not saved yet."), problems=problems)
-    if inspected.problem:
-        raise Invalid(_("Not saved yet."), problems={"file": inspected.problem})
     now = clock.now()
-    ContentStore(settings.FILES_DIR).put(inspected.content, inspected.sha256)
+    keep_bytes(inspected.content, inspected.sha256)
     number = (version.attachments.aggregate(last=Max("number"))["last"] or 0) + 1
     attachment = Attachment.objects.create(
         version=version,
@@ -52,6 +51,8 @@ def attach_file(
         pages=inspected.pages,
         salts=new_salts(len(FILE_COLUMNS)),
         added_at=now,
+        scan=inspected.scan,
+        findings=[finding.as_plain() for finding in inspected.findings],
     )
     _disclosure.add_contributor(version, by)
     _disclosure.touch(version, now)

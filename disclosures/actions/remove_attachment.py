@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
+from disclosures.duties.retention import forget_bytes
 from disclosures.errors import WrongState
 from disclosures.models import Attachment, DataTable
 from disclosures.rules import clock
@@ -14,7 +15,7 @@ from disclosures.vocabulary import Verb
 
 @transaction.atomic(durable=True)
 def remove_attachment(*, by: Any, attachment: Attachment) -> None:
-    """Remove the file's row; bytes that other versions share stay in the store.
+    """Remove the file's row, and its bytes unless another version or import shares them.
 
     Raises NotAllowed, WrongState for a frozen version or a file that fills a table.
     """
@@ -24,5 +25,7 @@ def remove_attachment(*, by: Any, attachment: Attachment) -> None:
     _gate.check(verb, version.status)
     if DataTable.objects.filter(source=attachment).exists():
         raise WrongState(_("A table was filled from this file; fill the table anew instead."))
+    sha256 = attachment.sha256
     attachment.delete()
     _disclosure.touch(version, clock.now())
+    transaction.on_commit(lambda: forget_bytes(sha256))

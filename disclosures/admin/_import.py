@@ -1,17 +1,22 @@
 """What every step of taking in a table asks first: which import, and what was found in it."""
 
+import hashlib
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from disclosures.admin._desk import page
+from disclosures.attachments.inspect import virus_sentence
+from disclosures.duties.retention import keep_bytes
 from disclosures.errors import NotFound
 from disclosures.models import ImportSession, TableSchema
 from disclosures.queries.desk import Desk
 from disclosures.rules import clock
+from disclosures.vocabulary import ScanStatus
 
 PROGRESS = "import-progress"
 
@@ -36,6 +41,23 @@ def session_at(mine: Desk, pk: Any) -> ImportSession:
     if found is None:
         raise NotFound
     return found
+
+
+@transaction.atomic
+def begin(content: bytes, **facts: Any) -> ImportSession:
+    """Keep the file privately and begin its import."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    keep_bytes(content, sha256)
+    return ImportSession.objects.create(
+        sha256=sha256, size=len(content), created_at=clock.now(), **facts
+    )
+
+
+def held_back(request: HttpRequest, mine: Desk, session: ImportSession) -> HttpResponse:
+    """Why the import does not go on: the virus scanner has not answered, or found something."""
+    virus = virus_sentence(session.virus) if session.scan == ScanStatus.INFECTED else ""
+    context = {"session": session, "virus": virus, "step": 1}
+    return page(request, "import_held", mine, "import", context, 409 if virus else 200)
 
 
 def waiting(request: HttpRequest, mine: Desk, session: ImportSession) -> HttpResponse:

@@ -16,7 +16,7 @@ from disclosures.actions.edit_draft import edit_draft
 from disclosures.actions.remove_attachment import remove_attachment
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.admin._desk import add_problems, desk, page
-from disclosures.attachments.inspect import MAX_BYTES, FileRefused, inspect
+from disclosures.attachments.inspect import MAX_BYTES, FileRefused, TooBusy, inspect
 from disclosures.attachments.serve import serve
 from disclosures.duties import deadlines, periods
 from disclosures.duties.completeness import problems_of
@@ -196,12 +196,13 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     mine = desk(request)
     version = desk_queries.draft_of(mine, pk)
     form = AttachmentForm(request.POST, request.FILES, auto_id="a-%s")
+    status = 422
     if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             content = upload.read(MAX_BYTES + 1)
             inspected = inspect(content)
-            attach_file(
+            file = attach_file(
                 by=request.user,
                 version=version,
                 role=form.cleaned_data["role"],
@@ -210,16 +211,20 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except FileRefused as refused:
             form.add_error("file", str(refused))
+            status = 503 if isinstance(refused, TooBusy) else 422
         except Invalid as refusal:
             add_problems(form, refusal)
         else:
-            messages.success(request, _("The file is attached."))
+            if file.problems:
+                messages.warning(request, _("The file is kept with the draft, but holds it back."))
+            else:
+                messages.success(request, _("The file is attached."))
             return redirect("admin:draft", pk=pk)
     texts = DisclosureForm(
         kind=version.disclosure.kind, is_first=version.number == 1, initial=_current(version)
     )
     context = {**_draft_context(version, texts), "file_form": form}
-    return page(request, "draft", mine, "compose", context, 422)
+    return page(request, "draft", mine, "compose", context, status)
 
 
 @require_safe
@@ -228,7 +233,7 @@ def draft_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file that will be public with the version, for those who write and approve it."""
     version = desk_queries.draft_of(desk(request), pk)
     attachment = get_object_or_404(Attachment, version=version, number=file)
-    if not attachment.is_public:
+    if not attachment.is_readable:
         raise NotFound
     return serve(request, attachment, cache_control="private, no-store")
 

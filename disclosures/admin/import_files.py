@@ -33,7 +33,7 @@ def template(request: HttpRequest, schema: str) -> HttpResponse:
 def marked(request: HttpRequest, pk: Any) -> HttpResponse:
     """The official's table with the wrong cells marked, each with what is wrong as its comment."""
     session = session_at(desk(request), pk)
-    checked = imports.checked(session)
+    checked = None if session.is_held else imports.checked(session)
     if checked is None:
         return redirect("admin:import_errors", pk=session.pk)
     work = imports.work_on(session)

@@ -1,9 +1,7 @@
 """Taking in a table from a workbook: file, columns, mistakes, preview, confirm. All or nothing."""
 
-import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,16 +14,19 @@ from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
 from disclosures.admin._import import (
     arrived,
+    begin,
+    held_back,
     is_asking_for_progress,
     schema_named,
     session_at,
     waiting,
 )
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.inspect import virus_sentence
+from disclosures.attachments.scan import scan
 from disclosures.duties.retention import forget_import
 from disclosures.errors import NotFound
 from disclosures.forms.table import ColumnsForm, ConfirmForm, UploadForm
-from disclosures.models import DataTable, ImportSession
+from disclosures.models import DataTable
 from disclosures.queries import desk as desk_queries
 from disclosures.queries import imports
 from disclosures.queries import tables as table_queries
@@ -36,7 +37,7 @@ from disclosures.tables.checked import Context, group_of, groups
 from disclosures.tables.derived import Deriver
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
-from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role
+from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role, ScanStatus
 
 SHOWN_ERRORS = 200
 
@@ -58,24 +59,24 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
     if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(read_workbook.MAX_BYTES + 1)
+        scanned = scan(content[: read_workbook.MAX_BYTES])
         try:
+            if scanned.status == ScanStatus.INFECTED:
+                raise TableFileError(virus_sentence(scanned.virus))
             workbook = read(content)
             judge.find(workbook, schemas.read(record.body), Context(), judge.Choices())
         except TableFileError as refused:
             form.add_error("file", str(refused))
         else:
-            sha256 = hashlib.sha256(content).hexdigest()
-            ContentStore(settings.FILES_DIR).put(content, sha256)
-            session = ImportSession.objects.create(
+            session = begin(
+                content,
                 version=version,
                 schema=record,
                 number=codes.index(schema) + 1,
-                sha256=sha256,
-                size=len(content),
                 form=workbook.form,
                 row_count=max(len(sheet.rows) for sheet in workbook.sheets),
+                scan=scanned.status,
                 created_by=request.user,
-                created_at=clock.now(),
             )
             return redirect("admin:import_columns", pk=session.pk)
     context = {"form": form, "version": version, "schema": record, "step": 1}
@@ -88,6 +89,8 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 2: which column is which."""
     mine = desk(request)
     session = session_at(mine, pk)
+    if session.is_held:
+        return held_back(request, mine, session)
     if request.GET.get("trang-tinh", "").isdecimal():
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
@@ -152,6 +155,8 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
     """Step 3: all mistakes at once, mended in place."""
     mine = desk(request)
     session = session_at(mine, pk)
+    if session.is_held:
+        return held_back(request, mine, session)
     found = imports.checked(session)
     if found is None:
         return waiting(request, mine, session)
@@ -196,6 +201,8 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Steps 4 and 5: the table as the public will see it, then take it."""
     mine = desk(request)
     session = session_at(mine, pk)
+    if session.is_held:
+        return held_back(request, mine, session)
     found = imports.checked(session)
     if found is None or not found.table.is_good:
         return redirect("admin:import_errors", pk=session.pk)

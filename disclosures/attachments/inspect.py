@@ -1,14 +1,22 @@
 """Judges an uploaded file by its content, and hands back the bytes that may be published."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disclosures.attachments import slots
 from disclosures.attachments.child import clean_apart
+from disclosures.attachments.findings import Finding
 from disclosures.attachments.refusal import Cleaned, Refused
+from disclosures.attachments.scan import scan
 from disclosures.rules import identifiers
+from disclosures.tables import private_cells, registers
+from disclosures.tables.read_workbook import read_workbook
+from disclosures.tables.workbook import TableFileError
+from disclosures.vocabulary import ScanStatus
 
 MAX_BYTES = 20 * 1024 * 1024
 REASONS = {
@@ -41,6 +49,7 @@ REASONS = {
         "or split it."
     ),
 }
+_WORKBOOKS = frozenset({"xlsx", "ods"})
 _KINDS = (
     ((b"%PDF-",), "pdf"),
     ((b"PK\x03\x04",), "office"),
@@ -52,13 +61,8 @@ class FileRefused(ValueError):
     """A file that is not taken; the message says why and what to do instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An identifier in the file's words; page 0 stands for a part that has no page."""
-
-    kind: str
-    value: str
-    page: int
+class TooBusy(FileRefused):
+    """Nothing is wrong with the file: too many others are being looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +76,11 @@ class Inspected:
     content: bytes
     pages: int | None = None
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def problem(self) -> str | None:
-        """Why the file may not be published as it is: the first place and sample, or None."""
-        if not self.findings:
-            return None
-        first = self.findings[0]
-        shown = {"sample": first.value, "page": first.page}
-        if not first.page:
-            return _("“%(sample)s” in the file looks like private data. Take it out.") % shown
-        return _("“%(sample)s” on page %(page)d looks like private data. Take it out.") % shown
+    scan: ScanStatus = ScanStatus.NOT_ASKED
 
 
 def inspect(content: bytes) -> Inspected:
-    """Judge and clean the bytes, in a child with limits. Raises FileRefused."""
+    """Scan, judge and clean the bytes, in a child with limits. Raises FileRefused."""
     if not content:
         raise FileRefused(_("The file is empty. Choose it again."))
     if len(content) > MAX_BYTES:
@@ -94,11 +88,18 @@ def inspect(content: bytes) -> Inspected:
             _("The file is larger than %(size)d MB. Scan at a lower resolution or split it.")
             % {"size": MAX_BYTES // 1024 // 1024}
         )
-    kind = next((kind for marks, kind in _KINDS if content.startswith(marks)), None)
+    scanned = scan(content)
+    if scanned.status == ScanStatus.INFECTED:
+        raise FileRefused(virus_sentence(scanned.virus))
     try:
-        if kind is None:
-            raise Refused("not_taken")
-        cleaned = clean_apart(kind, content)
+        with slots.taken():
+            cleaned, findings = _taken_apart(content)
+    except slots.Busy as busy:
+        raise TooBusy(
+            _("Too many files are being checked just now. Wait a minute and send it again.")
+        ) from busy
+    except TableFileError as refused:
+        raise FileRefused(refused.message) from refused
     except Refused as refused:
         raise FileRefused(str(REASONS[str(refused)])) from refused
     return Inspected(
@@ -108,13 +109,44 @@ def inspect(content: bytes) -> Inspected:
         hashlib.sha256(cleaned.content).hexdigest(),
         cleaned.content,
         cleaned.pages,
-        _findings(cleaned),
+        findings,
+        scanned.status,
     )
 
 
-def _findings(cleaned: Cleaned) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(span.kind, text[span.start : span.end], page)
-        for page, text in cleaned.texts
-        for span in identifiers.blocking(text)
-    )
+def virus_sentence(virus: str) -> str:
+    """What the official is told of a file in which the scanner found something."""
+    return _(
+        "The file holds a virus (%(virus)s). Nothing of it was kept. Have the computer checked "
+        "that it comes from."
+    ) % {"virus": virus}
+
+
+def _taken_apart(content: bytes) -> tuple[Cleaned, tuple[Finding, ...]]:
+    """The cleaned file and what its words hold. Raises Refused, TableFileError for registers."""
+    kind = next((kind for marks, kind in _KINDS if content.startswith(marks)), None)
+    if kind is None:
+        raise Refused("not_taken")
+    cleaned = clean_apart(kind, content)
+    found = list(_in_cells(cleaned)) if cleaned.extension in _WORKBOOKS else []
+    known = {(each.kind, each.value) for each in found}
+    found += [each for each in _in_texts(cleaned) if (each.kind, each.value) not in known]
+    return cleaned, tuple(found)
+
+
+def _in_cells(cleaned: Cleaned) -> Iterator[Finding]:
+    """Findings by sheet and cell; none where the reader of tables cannot read the workbook."""
+    try:
+        workbook = read_workbook(cleaned.content)
+    except TableFileError:
+        return
+    registers.refuse_registers(workbook)
+    for found in private_cells.anywhere(workbook):
+        yield Finding.in_workbook(found)
+
+
+def _in_texts(cleaned: Cleaned) -> Iterator[Finding]:
+    for page, text in cleaned.texts:
+        for span in identifiers.blocking(text):
+            place = "page" if page else "text"
+            yield Finding(span.kind, text[span.start : span.end], place, page)

@@ -38,6 +38,12 @@ def problems_of(version: Version) -> dict[str, Any]:
     for table in disclosure.kind.tables_for(disclosure.fiscal_year):
         if table.get("required") and table["schema"] not in filled:
             problems[f"table-{table['schema']}"] = _("Fill the compulsory table.")
+    for file in version.attachments.held():
+        for at, problem in enumerate(file.problems):
+            sentence = _("File “%(title)s”: %(problem)s")
+            problems[f"file-{file.number}-{at}"] = sentence % {
+                "title": file.title, "problem": problem,
+            }  # fmt: skip
     problems.update(_private_data(version))
     return problems
 

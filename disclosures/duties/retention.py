@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -23,7 +23,7 @@ from disclosures.models import (
     Subscription,
     WebhookCall,
 )
-from disclosures.vocabulary import CommentStatus
+from disclosures.vocabulary import CommentStatus, ScanStatus
 
 
 def _days(kind: str) -> dt.timedelta:
@@ -63,12 +63,39 @@ def forget_import(session: ImportSession) -> None:
     """
     sha256 = session.sha256
     session.delete()
+    forget_bytes(sha256)
+
+
+def keep_bytes(content: bytes, sha256: str) -> None:
+    """Store the bytes for a row that the same transaction writes."""
+    _alone_with(sha256)
+    ContentStore(Path(settings.FILES_DIR)).put(content, sha256)
+
+
+@transaction.atomic
+def forget_bytes(sha256: str) -> None:
+    """Delete stored bytes that no file and no import names any more.
+
+    One in which a virus was found names none: its bytes are gone or have to go. Called after the
+    row that named them is gone for good.
+    """
+    _alone_with(sha256)
+    keeps = ~Q(scan=ScanStatus.INFECTED)
     is_needed = (
-        Attachment.objects.filter(sha256=sha256).exists()
-        or ImportSession.objects.filter(sha256=sha256).exists()
+        Attachment.objects.filter(keeps, sha256=sha256).exists()
+        or ImportSession.objects.filter(keeps, sha256=sha256).exists()
     )
     if not is_needed:
         ContentStore(Path(settings.FILES_DIR)).discard(sha256)
+
+
+def _alone_with(sha256: str) -> None:
+    """Until the transaction ends nobody else stores or deletes these bytes.
+
+    Else the same content, stored by one and forgotten by another at once, were lost.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
 
 
 def forget_old_imports(now: dt.datetime) -> int:

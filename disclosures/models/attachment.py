@@ -2,15 +2,29 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from disclosures.vocabulary import AttachmentRole
+from disclosures.attachments.findings import Finding
+from disclosures.attachments.inspect import virus_sentence
+from disclosures.vocabulary import AttachmentRole, ScanStatus
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files by what holds them back."""
+
+    def held(self) -> "AttachmentQuerySet":
+        """Files with which a version cannot be put forward (a trigger sees to it as well)."""
+        is_unscanned = Q(scan__in=(ScanStatus.PENDING, ScanStatus.INFECTED))
+        return self.filter(is_unscanned | ~Q(findings=[]))
 
 
 class Attachment(models.Model):
     """One file of a version, by its content: the same bytes for ever, whatever comes later.
 
     `filename` is the name it is served under and comes from the kind and the period, never from
-    what the official's file was called.
+    what the official's file was called. A file that waits for the virus scanner or holds private
+    data (`findings`, as `attachments.findings` writes them) is kept with its draft and goes no
+    further; of one in which a virus was found the bytes are gone.
     """
 
     version = models.ForeignKey(
@@ -27,6 +41,11 @@ class Attachment(models.Model):
     salts = models.BinaryField()
     erased = models.JSONField(null=True)
     added_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=ScanStatus.pairs, default=ScanStatus.NOT_ASKED)
+    virus = models.CharField(max_length=100, blank=True)
+    findings = models.JSONField(default=list)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("version", "number")
@@ -44,3 +63,24 @@ class Attachment(models.Model):
     def is_public(self) -> bool:
         """Whether the file itself is ever served; who may see it is the disclosure's matter."""
         return self.role != AttachmentRole.SOURCE and self.erased is None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether those who write and approve may open it: not before the scanner has."""
+        unscanned = (ScanStatus.PENDING, ScanStatus.INFECTED)
+        return self.is_public and self.scan not in unscanned
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the file holds its version back, each with what to do; empty when it does not."""
+        if self.scan == ScanStatus.INFECTED:
+            return [virus_sentence(self.virus)]
+        found = [Finding.from_plain(each).sentence() for each in self.findings]
+        if self.scan == ScanStatus.PENDING:
+            found.append(
+                _(
+                    "The virus scanner has not answered yet. The file is kept privately and "
+                    "scanned as soon as the scanner answers; you need not do anything."
+                )
+            )
+        return found

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from disclosures.vocabulary import ScanStatus
+
 # Longer files are checked by the worker, so that nobody waits for a page.
 LARGE = 5000
 # A worker that died leaves its check to the next one after this time.
@@ -20,6 +22,7 @@ class ImportSessionQuerySet(models.QuerySet["ImportSession"]):
         """Large files whose cells nobody has checked or is checking, the longest waiting first."""
         is_free = Q(begun_at__isnull=True) | Q(begun_at__lt=now - _GIVEN_UP)
         waiting = self.filter(asked_at__isnull=False, outcome__isnull=True, row_count__gt=LARGE)
+        waiting = waiting.exclude(scan__in=(ScanStatus.PENDING, ScanStatus.INFECTED))
         return waiting.filter(is_free).order_by("asked_at")
 
 
@@ -28,7 +31,8 @@ class ImportSession(models.Model):
 
     The bytes lie privately in the content store; `choices` holds sheet, columns and unit,
     `overrides` the cells mended on the page by their address. Of a large file the worker puts
-    what it found into `outcome`; `progress` says in per cent how far it is.
+    what it found into `outcome`; `progress` says in per cent how far it is. While the virus scanner
+    has not answered nothing is done with it; when it finds something the bytes go.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +55,8 @@ class ImportSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     created_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=ScanStatus.pairs, default=ScanStatus.NOT_ASKED)
+    virus = models.CharField(max_length=100, blank=True)
 
     objects = ImportSessionQuerySet.as_manager()
 
@@ -61,6 +67,11 @@ class ImportSession(models.Model):
     def is_large(self) -> bool:
         """Whether the worker checks it."""
         return self.row_count > LARGE
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the virus scanner keeps it from going on."""
+        return self.scan in (ScanStatus.PENDING, ScanStatus.INFECTED)
 
     def ask(self, now: dt.datetime) -> None:
         """Have a large file checked with what was chosen and mended until now."""

@@ -50,6 +50,14 @@ def find(
     return tuple(found)
 
 
+def anywhere(workbook: Workbook) -> tuple[Found, ...]:
+    """The same for a workbook that fills no table: every sheet is as good as the next."""
+    in_cells = (
+        found for each in workbook.sheets for found in _in_sheet(each, _headers(each), set(), 0)
+    )
+    return tuple(itertools.islice(itertools.chain(in_cells, _outside_cells(workbook)), _MOST))
+
+
 def _outside_cells(workbook: Workbook) -> Iterator[Found]:
     for hidden in workbook.hidden:
         for span in identifiers.blocking(hidden.text):

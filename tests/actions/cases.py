@@ -4,7 +4,7 @@ import datetime as dt
 import importlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PIL import Image
@@ -27,10 +27,18 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.subscribe import subscribe
 from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.attachments.inspect import inspect
+from disclosures.attachments.scan import Scanned
 from disclosures.models import RoleAssignment, TableSchema
 from disclosures.rules import clock
 from disclosures.rules.tokens import token
-from disclosures.vocabulary import AttachmentRole, Channel, CommentVisibility, Role, Verb
+from disclosures.vocabulary import (
+    AttachmentRole,
+    Channel,
+    CommentVisibility,
+    Role,
+    ScanStatus,
+    Verb,
+)
 from tests import make
 
 
@@ -114,6 +122,16 @@ class Cast:
             role=AttachmentRole.ANNEX,
             title="Bản vẽ",
             inspected=inspect(png()),
+        )
+
+    def unscanned(self) -> Any:
+        """A file for which the scanner had no answer."""
+        return attach_file(
+            by=self.official,
+            version=self.draft(),
+            role=AttachmentRole.ANNEX,
+            title="Bản vẽ",
+            inspected=replace(inspect(png()), scan=ScanStatus.PENDING),
         )
 
     def pending(self, **more: Any) -> Any:
@@ -300,6 +318,13 @@ CASES: dict[Verb, Case] = {
     Verb.ATTACH_FILE: Case(OFFICIAL, file_arguments, V, Cast.submitted),
     Verb.REMOVE_ATTACHMENT: Case(
         OFFICIAL, lambda cast: {"attachment": cast.attachment()}, "attachment", frozen_attachment
+    ),
+    Verb.SETTLE_SCAN: Case(
+        Role.SERVICE,
+        lambda cast: {"attachment": cast.unscanned(), "scanned": Scanned(ScanStatus.CLEAN)},
+        "attachment",
+        Cast.attachment,
+        has_unit=False,
     ),
     Verb.SUBMIT_DISCLOSURE: Case(
         OFFICIAL, lambda cast: {V: cast.draft()}, V, Cast.submitted

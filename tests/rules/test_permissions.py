@@ -82,7 +82,7 @@ def test_the_portal_itself_publishes_and_ends_postings_everywhere_and_no_more():
     verbs = {verb for verb in Verb if Role.SERVICE in PERMISSIONS[verb].roles}
     assert verbs == {
         Verb.PUBLISH_DISCLOSURE, Verb.END_POSTING, Verb.EXPIRE_COMMENT, Verb.EXPORT_HISTORY,
-        Verb.SEAL_LOG,
+        Verb.SEAL_LOG, Verb.SETTLE_SCAN,
     }  # fmt: skip
     assert ask(Verb.END_POSTING, Role.SERVICE, None) is Role.SERVICE
 

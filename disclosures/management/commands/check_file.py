@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from disclosures.attachments.findings import Finding
 from disclosures.attachments.inspect import FileRefused, Inspected, inspect
+from disclosures.vocabulary import ScanStatus
 
 
 class Command(BaseCommand):
@@ -43,14 +46,19 @@ def _judged(content: bytes) -> tuple[dict[str, Any], Inspected | None]:
         inspected = inspect(content)
     except FileRefused as refused:
         return {"verdict": "refused", "reasons": [str(refused)], "identifiers": []}, None
-    found = [
-        {"kind": each.kind, "value": each.value, "place": f"page {each.page}"}
-        for each in inspected.findings
-    ]
-    problem = inspected.problem
+    reasons = [finding.sentence() for finding in inspected.findings]
+    if inspected.scan == ScanStatus.PENDING:
+        reasons.append(_("The virus scanner has not answered yet."))
     verdict = "accepted" if inspected.content == content else "cleaned"
     return {
-        "verdict": "blocked" if problem else verdict,
-        "reasons": [problem] if problem else [],
-        "identifiers": found,
+        "verdict": "blocked" if reasons else verdict,
+        "reasons": reasons,
+        "identifiers": [_plain(finding) for finding in inspected.findings],
     }, inspected
+
+
+def _plain(finding: Finding) -> dict[str, str]:
+    told = {"kind": finding.kind, "value": finding.value, "place": finding.where}
+    if finding.sheet or finding.cell:
+        told |= {"sheet": finding.sheet, "cell": finding.cell}
+    return told

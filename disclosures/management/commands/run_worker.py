@@ -19,6 +19,7 @@ from disclosures.management.commands.deliver_notifications import deliver_notifi
 from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.scan_files import scan_files
 from disclosures.management.commands.verify_ledger import verify_nightly
 
 logger = logging.getLogger("disclosures.worker")
@@ -31,6 +32,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "mail": (deliver_notifications,),
     # What an official waits for at a page.
     "imports": (check_imports,),
+    "scan": (scan_files,),
     "webhooks": (call_webhooks,),
     # What takes minutes: large files, archives.
     "slow": (make_exports, verify_nightly),
