@@ -412,7 +412,7 @@ def test_a_withdrawn_notice_is_gone_from_everywhere(visitor, unit, withdrawn):
 
 def test_a_withdrawn_notice_leaves_a_tombstone_in_each_language(visitor, withdrawn):
     url = withdrawn.get_absolute_url()
-    for prefix, words in (("", "gỡ ngày"), ("/en", "was withdrawn on"), ("/km", "gỡ ngày")):
+    for prefix, words in (("", "gỡ ngày"), ("/en", "was withdrawn on"), ("/km", "បានដកចេញនៅថ្ងៃទី")):
         response = visitor.get(prefix + url)
         html = text_of(response)
         assert response.status_code == 410
