@@ -5,7 +5,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from disclosures.catalogue.identifiers import Identifier, cccd_provinces, identifiers, other_words
@@ -18,6 +18,9 @@ _BLOCKING = frozenset({"phone-mobile"})
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 # No pattern but those of words and addresses can match a text with fewer digits.
 _DIGITS = re.compile(r"\d(?:\D{0,3}\d){3}")
+# Six digits near each other, or an address: what holds neither holds nothing that blocks.
+# Only the first digit of a run is tried.
+_WORTH_A_LOOK = re.compile("[\\d@](?:(?<=@)|(?<!\\d\\d)(?:[^\\d\0]{0,4}+\\d){5})")
 _MONEY = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 _DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}")
 _UNIT = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|triệu|tỷ|nghìn|m2|ha\b|%|km\b|kg\b)", re.I)
@@ -81,6 +84,24 @@ def _longest_of_each_kind(
 def blocking(text: str, header: str = "", *, published: Collection[str] = ()) -> list[Span]:
     """Only the findings that stop a publication or a comment."""
     return [span for span in scan(text, header, published=published) if span.level == "block"]
+
+
+def worth_a_look(texts: Sequence[str]) -> list[int]:
+    """The positions of those among many short texts that may hold something that blocks.
+
+    One look goes over all of them, so that a column of words costs little.
+    """
+    joined = "\0".join(texts)
+    if joined.count("\0") >= len(texts) > 0:
+        joined = "\0".join(text.replace("\0", " ") for text in texts)
+    found: list[int] = []
+    number = seen = 0
+    for match in _WORTH_A_LOOK.finditer(joined):
+        number += joined.count("\0", seen, match.start())
+        seen = match.start()
+        if not found or found[-1] < number:
+            found.append(number)
+    return found
 
 
 def _level(identifier: Identifier) -> str:

@@ -6,10 +6,11 @@ has no decomposition, is mapped by hand.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-_D = str.maketrans({"đ": "d", "Đ": "d"})
 # Khmer vowels and signs are no word characters to `re`, yet belong to their word.
 _BETWEEN = re.compile("[^\\w\u1780-\u17ff]+|_+")
+_BETWEEN_IN_LINES = re.compile("(?:[^\\w\u1780-\u17ff\\n]|_)+")
 # Combining marks of Latin letters only: Khmer vowels are marks too and must stay.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
@@ -21,8 +22,20 @@ def fold(text: str) -> str:
 
 def fold_letters(text: str) -> str:
     """Lower case without accents; spaces and punctuation stay."""
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_D))
+    lower = text.lower().replace("đ", "d")
+    if lower.isascii():
+        return lower
+    decomposed = unicodedata.normalize("NFD", lower)
     return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", decomposed))
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """`fold` of each of many texts, taken in one go as the lines of one."""
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        return list(map(fold, texts))
+    lines = _BETWEEN_IN_LINES.sub(" ", fold_letters(joined)).split("\n")
+    return [line.strip(" ") for line in lines]
 
 
 def words(text: str) -> list[str]:

@@ -16,8 +16,6 @@ from disclosures.tables.traits import Fault
 
 MAX_TEXT = 2000
 MAX_MONEY = 10**15
-# Six digits near each other, or an address: what holds neither holds no identifier.
-_WORTH_A_LOOK = re.compile(r"\d(?:\D{0,4}\d){5}|@")
 _LOST = re.compile(r"�|[^\W\d_]\?[^\W\d_]")
 _MEMORY = 4096
 
@@ -165,10 +163,22 @@ def _text(column: Column, cell: Any) -> str:
     return text
 
 
-def private(column: Column, text: str) -> WrongCell | None:
-    """What stops a text of a public column: an identifier that it holds, with a proposal."""
-    if not _WORTH_A_LOOK.search(text):
-        return None
+def private(column: Column, values: Sequence[Value]) -> dict[int, WrongCell]:
+    """What stops texts of a public column, by their positions: an identifier that they hold, with a
+    proposal."""
+    texts = [value if type(value) is str else "" for value in values]
+    looked: dict[str, WrongCell | None] = {}
+    found = {}
+    for at in identifiers.worth_a_look(texts):
+        text = texts[at]
+        if text not in looked:
+            looked[text] = _private(column, text)
+        if wrong := looked[text]:
+            found[at] = wrong
+    return found
+
+
+def _private(column: Column, text: str) -> WrongCell | None:
     spans = identifiers.blocking(text, column.title)
     if not spans:
         return None

@@ -159,8 +159,11 @@ def _keys(table: "Table") -> None:
         return
     parts = [table.columns[name].values for name in table.schema.key]
     column = table.schema.column(table.schema.key[-1])
+    keys = list(zip(*parts, strict=True))
+    if len(set(keys)) == len(keys):
+        return
     seen: dict[tuple[Value, ...], int] = {}
-    for row, key in zip(table.records, zip(*parts, strict=True), strict=True):
+    for row, key in zip(table.records, keys, strict=True):
         if None in key:
             continue
         if key in seen:

@@ -6,19 +6,21 @@ allocates the rectangle up to it falls over. So the tags are looked at first, as
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 # Rows and columns, from 1; what cannot be followed reaches further than anything may.
 type Extent = tuple[int, int]
 
 _CHUNK = 1 << 20
+# A row that is longer than this is cut; a text or tag that is longer than that is refused.
+_LONG = 4 << 20
 _LONGEST = 16 << 20
 _ENDLESS: Extent = (1 << 40, 1)
-# Cells as spreadsheets write them, up to column GR and row 99999; all others are followed.
-_ODD = re.compile(
-    rb"<(?:\w+:)?(?:row|c)(?=[\s/>])(?! r=\"(?:[A-Z]|[A-F][A-Z]|G[A-R])?[1-9]\d{0,4}\")"
-)
+# Cells as spreadsheets write them, up to column GR and row 100199; all others are followed.
+_ORDINARY = rb" r=\"(?:[A-Z]|[A-F][A-Z]|G[A-R])?(?:[1-9]\d{0,4}|100[01]\d\d)\""
+_ODD = re.compile(rb"<(?:row|c)(?=[\s/>])(?!" + _ORDINARY + rb")")
+_ODD_WITH_PREFIX = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])(?!" + _ORDINARY + rb")")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<]*)")
 _PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']\s*([A-Za-z]*)(\d*)")
 _ODS_TAG = re.compile(
@@ -27,16 +29,17 @@ _ODS_TAG = re.compile(
 _REPEATED = re.compile(rb"repeated\s*=\s*[\"']\s*(\d+)")
 
 
-def widest(archive: zipfile.ZipFile) -> Extent:
+def widest(archive: zipfile.ZipFile, most: Extent, look: Callable[[str, bytes], None]) -> Extent:
     """The most rows and the most columns of any sheet; nothing for sheets of ordinary size.
 
     Where a sheet lies in an XLSX is the file's own choice, and a file may pass for both forms, so
-    all members are looked at.
+    all members are looked at. On the way `look` is shown each piece of each member, with its name,
+    as far as the member keeps within `most`; a piece ends where a row begins.
     """
     rows = columns = 0
     for member in archive.infolist():
         try:
-            extents = [_xlsx(archive, member)]
+            extents = [_xlsx(archive, member, most, look)]
             if member.filename.lower() == "content.xml":
                 extents.append(_ods(archive, member))
         except _NoTag:
@@ -50,11 +53,14 @@ class _NoTag(ValueError):
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """The file in pieces that cut no tag. Raises _NoTag."""
+    """The file in pieces that cut no tag, nor a row where it can be helped. Raises _NoTag."""
     rest = b""
     while chunk := file.read(_CHUNK):
         rest += chunk
-        cut = rest.rfind(b"<")
+        row = max(rest.rfind(b"<row"), rest.rfind(b":row"))
+        cut = rest.rfind(b"<", 0, max(0, row) + 1)
+        if cut <= 0 and len(rest) > _LONG:
+            cut = rest.rfind(b"<")
         if cut > 0:
             yield rest[:cut]
             rest = rest[cut:]
@@ -63,12 +69,31 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _xlsx(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Extent:
+def _xlsx(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    most: Extent,
+    look: Callable[[str, bytes], None],
+) -> Extent:
     with archive.open(member) as file:
-        if not any(_ODD.search(piece) for piece in _pieces(file)):
+        for piece in _pieces(file):
+            if _is_odd(piece):
+                break
+            look(member.filename, piece)
+        else:
             return 0, 0
     with archive.open(member) as file:
-        return _follow(_pieces(file))
+        rows, columns = _follow(_pieces(file))
+    if rows <= most[0] and columns <= most[1]:
+        with archive.open(member) as file:
+            for piece in _pieces(file):
+                look(member.filename, piece)
+    return rows, columns
+
+
+def _is_odd(piece: bytes) -> bool:
+    has_prefix = b":c" in piece or b":row" in piece
+    return (_ODD_WITH_PREFIX if has_prefix else _ODD).search(piece) is not None
 
 
 def _follow(pieces: Iterator[bytes]) -> Extent:

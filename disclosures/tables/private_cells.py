@@ -1,21 +1,19 @@
 """Finds identifiers of persons anywhere in a workbook, taken into the table or not."""
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from disclosures.rules import identifiers
 from disclosures.tables.layout import Layout
 from disclosures.tables.schema import Schema
 from disclosures.tables.workbook import Sheet, Workbook, address
 
-_WORTH_A_LOOK = re.compile(r"\d(?:\D{0,4}\d){5}|@")
 # A number shorter than this is no identifier; with a lost leading zero it is one digit shorter.
 _SMALLEST = 10**8
 _LARGEST = 10**15
 _MOST = 5000
-_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +76,39 @@ def _headers(sheet: Sheet) -> dict[int, str]:
 def _in_sheet(
     sheet: Sheet, headers: Mapping[int, str], numeric: set[int], first: int
 ) -> Iterator[Found]:
-    look = _WORTH_A_LOOK.search
-    # Dates and the like come again in thousands of rows, and are looked at once.
-    known: dict[tuple[str, str], list[identifiers.Span]] = {}
-    for number, row in enumerate(sheet.rows):
-        for at, cell in enumerate(row):
-            kind = type(cell)
-            if kind is str:
-                if len(cell) < 6 or not look(cell):
-                    continue
-                texts: tuple[str, ...] = (cell,)
-            elif kind is int and _SMALLEST <= cell < _LARGEST and at not in numeric:
-                texts = (str(cell), f"0{cell}")
-            else:
-                continue
-            header = headers.get(at, "") if number >= first else ""
-            for text in texts:
-                spans = known.get((text, header))
-                if spans is None:
-                    spans = identifiers.blocking(text, header)
-                    if len(known) < _REMEMBERED:
-                        known[text, header] = spans
-                for span in spans:
-                    yield Found(
-                        span.kind,
-                        text[span.start : span.end],
-                        _place(sheet, at),
-                        sheet.name,
-                        address(sheet.first_row + number, at),
-                    )
-                if spans:
-                    break
+    # What comes again in thousands of rows is looked at once.
+    known: dict[tuple[Any, str], tuple[str, list[identifiers.Span]]] = {}
+    for number, at in sorted(_worth_a_look(sheet, numeric)):
+        cell = sheet.columns[at][number]
+        header = headers.get(at, "") if number >= first else ""
+        if (cell, header) not in known:
+            known[cell, header] = _spans(cell, header)
+        text, spans = known[cell, header]
+        for span in spans:
+            place = _place(sheet, at)
+            name = address(sheet.first_row + number, at)
+            yield Found(span.kind, text[span.start : span.end], place, sheet.name, name)
+
+
+def _worth_a_look(sheet: Sheet, numeric: set[int]) -> Iterator[tuple[int, int]]:
+    """Row and column of texts and figures that may hold something."""
+    for at, cells in enumerate(sheet.columns):
+        texts = [cell if type(cell) is str else "" for cell in cells]
+        yield from ((number, at) for number in identifiers.worth_a_look(texts))
+        if at not in numeric:
+            for number, cell in enumerate(cells):
+                if type(cell) is int and _SMALLEST <= cell < _LARGEST:
+                    yield number, at
+
+
+def _spans(cell: Any, header: str) -> tuple[str, list[identifiers.Span]]:
+    """A cell's text with what stops it; a figure may have lost its leading zero."""
+    texts = (cell,) if type(cell) is str else (str(cell), f"0{cell}")
+    spans: list[identifiers.Span] = []
+    for text in texts:
+        if spans := identifiers.blocking(text, header):
+            break
+    return text, spans
 
 
 def _place(sheet: Sheet, column: int) -> str:

@@ -133,20 +133,20 @@ def _about_fractions(
 
 
 def _about_unit(table: "Table") -> None:
-    money = [column for column in table.stored if column.unit == "money"]
     if table.layout.unit_is_said or table.context.money_unit != table.layout.money_unit:
         return
     amounts = [
-        abs(Decimal(number))
-        for column in money
+        number
+        for column in table.stored
+        if column.unit == "money"
         for number in table.columns[column.name].numbers
         if number
     ]
     if (
         amounts
         and table.context.money_unit == "dong"
-        and max(amounts) < _SMALL_FOR_DONG
-        and (any(amount % _SMALLEST_NOTE for amount in amounts))
+        and all(-_SMALL_FOR_DONG < amount < _SMALL_FOR_DONG for amount in amounts)
+        and any(amount % _SMALLEST_NOTE for amount in amounts)
     ):
         table.to_confirm.append(
             _("No amount reaches one million and the file names no unit; is it really %(unit)s?")

@@ -105,10 +105,9 @@ def _read_zip(content: bytes) -> Workbook:
                 raise _protected()
             if form == "ods":
                 _refuse_encrypted_ods(archive)
-                traits = ods_traits.read(archive)
-            rows, columns = extent.widest(archive)
-            if form == "xlsx" and rows <= MAX_ROWS and columns <= MAX_COLUMNS:
-                traits = xlsx_traits.read(archive)
+            looker = xlsx_traits.Looker(archive)
+            rows, columns = extent.widest(archive, (MAX_ROWS, MAX_COLUMNS), looker.look)
+            traits = ods_traits.read(archive) if form == "ods" else looker.found
     except TableFileError:
         raise
     except (*_BAD_ZIP, ValueError, KeyError, expat.ExpatError) as error:

@@ -11,10 +11,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from disclosures.catalogue.sensitive import header_groups, registers, sensitive_words
-from disclosures.search.fold import fold
+from disclosures.catalogue.sensitive import Words, header_groups, registers, sensitive_words
+from disclosures.search.fold import fold, fold_all
 from disclosures.tables.checked import CellError, CheckedTable
-from disclosures.tables.schema import Schema
+from disclosures.tables.schema import Column, Schema
 from disclosures.tables.workbook import Sheet, TableFileError, Workbook, address
 from disclosures.vocabulary import PrivacyClass
 
@@ -85,29 +85,19 @@ def sensitive_cells(
         return [], []
     errors: list[CellError] = []
     asked: list[str] = []
-    # Most cells hold none of any list's words, which one look tells.
-    any_word = re.compile("|".join(words.pattern.pattern for words in sensitive_words()))
-    for column, row, text in _texts(schema, checked):
-        folded = fold(text)
-        if not any_word.search(folded):
-            continue
-        for words in sensitive_words():
-            found = words.pattern.search(folded)
-            if found is None:
-                continue
-            at = checked.row_numbers[row] if checked.row_numbers else row + 1
-            place = address(at, mapping[column]) if column in mapping else ""
-            if words.level == "refused" and len(errors) < _MOST:
-                message = _(
-                    "“%(words)s” must not stand beside a name. Take it out, or take the row out."
-                ) % {"words": text[:60]}
-                title = schema.column(column).title
-                errors.append(
-                    CellError(place, at, column, title, text[:200], message, kind="sensitive")
-                )
-            elif words.level == "asked":
-                asked.append(place or str(at))
-            break
+    for row, column, text, words in _sensitive_texts(schema, checked):
+        at = checked.row_numbers[row] if checked.row_numbers else row + 1
+        place = address(at, mapping[column]) if column in mapping else ""
+        if words.level == "refused" and len(errors) < _MOST:
+            message = _(
+                "“%(words)s” must not stand beside a name. Take it out, or take the row out."
+            ) % {"words": text[:60]}
+            title = schema.column(column).title
+            errors.append(
+                CellError(place, at, column, title, text[:200], message, kind="sensitive")
+            )
+        elif words.level == "asked":
+            asked.append(place or str(at))
     if not asked:
         return errors, []
     message = _(
@@ -117,21 +107,39 @@ def sensitive_cells(
     return errors, [message]
 
 
-def _texts(schema: Schema, checked: CheckedTable) -> Iterator[tuple[str, int, str]]:
-    """The cells with free words that the public would see."""
-    free = [
+def _sensitive_texts(
+    schema: Schema, checked: CheckedTable
+) -> Iterator[tuple[int, str, str, Words]]:
+    """(row, column, text, list whose words it holds) of the cells that the public would see."""
+    columns = [
         (at, name)
         for at, name in enumerate(checked.columns)
-        if (column := schema.column(name)).unit == "text"
+        if _has_free_words(schema.column(name))
+    ]
+    texts = {row[at] for row in checked.rows for at, _name in columns}
+    known = _holding_words([text for text in texts if isinstance(text, str)])
+    if not known:
+        return
+    for number, row in enumerate(checked.rows):
+        for at, name in columns:
+            if row[at] in known:
+                yield number, name, str(row[at]), known[row[at]]
+
+
+def _has_free_words(column: Column) -> bool:
+    return (
+        column.unit == "text"
         and not column.values
         and column.privacy == PrivacyClass.NONE
         and column.role != "village"
-    ]
-    if not free:
-        return
-    rows: Sequence[Sequence[object]] = checked.rows
-    for row, cells in enumerate(rows):
-        for at, name in free:
-            cell = cells[at]
-            if isinstance(cell, str) and len(cell) > 2:
-                yield name, row, cell
+    )
+
+
+def _holding_words(texts: Sequence[str]) -> dict[object, Words]:
+    """Those of `texts` that hold words of a list, with the first such list."""
+    any_word = re.compile("|".join(words.pattern.pattern for words in sensitive_words()))
+    return {
+        text: next(words for words in sensitive_words() if words.pattern.search(folded))
+        for text, folded in zip(texts, fold_all(texts), strict=True)
+        if any_word.search(folded)
+    }

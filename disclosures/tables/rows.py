@@ -15,6 +15,7 @@ from disclosures.tables.workbook import Sheet
 
 BLANK = frozenset({"", "-", "–", "—", "--", "x", "X", "…", "...", ".", "/"})
 _DITTO = frozenset({'"', "''", "”", "“", "″", "〃", "nt", "-nt-", "như trên", "n.t"})
+_LONGEST_DITTO = max(map(len, _DITTO))
 _SUMS = re.compile(r"(tổng|cộng|tong|cong)\b", re.I)
 _GRAND = frozenset({"tong cong", "tong so", "cong", "tong", "tong cong so"})
 _ORDINAL = re.compile(r"([IVXLC]+|[A-ZĐ])[.)]?")
@@ -257,9 +258,9 @@ def _village(text: str, villages: Sequence[str]) -> str:
         return ""
 
 
-def is_ditto(cell: Any) -> bool:
+def is_ditto(text: str) -> bool:
     """Whether a cell says “as above”."""
-    return type(cell) is str and cell.lower() in _DITTO
+    return len(text) <= _LONGEST_DITTO and text.lower() in _DITTO
 
 
 def as_number(cell: Any) -> Any:

@@ -90,12 +90,8 @@ class Table:
             for at, wrong in found.wrong.items():
                 self.error(self.records[at], column, raw[at], wrong)
             if column.unit == "text":
-                self._keep_private_out(column, found)
-
-    def _keep_private_out(self, column: Column, found: Converted) -> None:
-        for at, value in enumerate(found.values):
-            if value is not None and (wrong := columns.private(column, str(value))):
-                self.error(self.records[at], column, value, wrong)
+                for at, wrong in columns.private(column, found.values).items():
+                    self.error(self.records[at], column, found.values[at], wrong)
 
     def reading(self, column: Column) -> Reading:
         """How this column's cells are to be read."""
@@ -115,13 +111,11 @@ class Table:
         """The column's cells of all records, blanks as None, fills and overrides in place."""
         place = self.places.get(column.name)
         cells: list[Any] = [None] * len(self.records)
+        if place is not None and place < len(self.sheet.columns):
+            given, blank = self.sheet.columns[place], rows.BLANK
+            cells = [given[row] for row in self.records]
+            cells = [None if type(cell) is str and cell in blank else cell for cell in cells]
         if place is not None:
-            lines, blank = self.sheet.rows, rows.BLANK
-            for at, row in enumerate(self.records):
-                line = lines[row]
-                cell = line[place] if place < len(line) else None
-                if cell is not None and not (type(cell) is str and cell in blank):
-                    cells[at] = cell
             self._fill_down(column, place, cells)
         if column.role == "village":
             self._fill_villages(column, place, cells)
@@ -130,13 +124,15 @@ class Table:
         return cells
 
     def _fill_down(self, column: Column, place: int, cells: list[Any]) -> None:
+        sources = {row: of for (row, at), of in self.kinds.fills.items() if at == place}
         filled = self.filled.setdefault(column.name, [])
-        for at, row in enumerate(self.records):
-            source = self.kinds.fills.get((row, place)) if self.kinds.fills else None
-            if source is not None and cells[at] is None:
-                cells[at] = self.sheet.rows[source][place]
-                filled.append(row)
-            elif at and rows.is_ditto(cells[at]) and not column.is_numeric:
+        for at, cell in enumerate(cells):
+            row = self.records[at]
+            if cell is None:
+                if row in sources:
+                    cells[at] = self.sheet.rows[sources[row]][place]
+                    filled.append(row)
+            elif type(cell) is str and at and not column.is_numeric and rows.is_ditto(cell):
                 cells[at] = cells[at - 1]
                 filled.append(row)
 

@@ -1,6 +1,8 @@
 """A workbook as it was read: sheets of plain cells, and what had to be assumed."""
 
 import datetime as dt
+import functools
+import itertools
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,7 +34,7 @@ class Exchanged:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet; `rows` hold text, int, Decimal, date, bool, Fault or None. `first_row` is its
     number in the file, so that a cell can be named as the person sees it."""
@@ -42,6 +44,11 @@ class Sheet:
     is_hidden: bool = False
     first_row: int = 1
     traits: Traits = field(default_factory=Traits)
+
+    @functools.cached_property
+    def columns(self) -> tuple[tuple[Any, ...], ...]:
+        """The same cells by column; rows that end early are filled up with None."""
+        return tuple(itertools.zip_longest(*self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ No tree is built: a sheet of a hundred thousand rows is looked through with a fe
 
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
@@ -14,7 +12,6 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from disclosures.tables.traits import Fault, Traits, column_number
 
-_CHUNK = 1 << 20
 _SMALL = 8 << 20
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\bhidden=\"(?:1|true)\"[^>]*)>")
@@ -29,31 +26,36 @@ _UNCOMPUTED = re.compile(
 _PERCENT_FORMATS = frozenset({"9", "10"})
 
 
-def read(archive: zipfile.ZipFile) -> dict[str, Traits]:
-    """Traits by the sheet's name; nothing for parts that cannot be followed."""
-    book = _tree(archive, "xl/workbook.xml")
-    links = _tree(archive, "xl/_rels/workbook.xml.rels")
-    if book is None or links is None:
-        return {}
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    percent = _percent_styles(_tree(archive, "xl/styles.xml"))
-    is_1904 = any(
-        _local(part) == "workbookPr" and part.get("date1904") in {"1", "true"} for part in book
-    )
-    view = next((v for v in book.iter() if _local(v) == "workbookView"), None)
-    active = int(view.get("activeTab", "0")) if view is not None else 0
-    found: dict[str, Traits] = {}
-    for at, sheet in enumerate(part for part in book.iter() if _local(part) == "sheet"):
-        link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
-        target = targets.get(link, "").lstrip("/")
-        name = target if target.startswith("xl/") else f"xl/{target}"
-        traits = Traits(is_1904=is_1904, is_active=at == active)
-        if name in archive.namelist():
-            with archive.open(name) as file:
-                for piece in _pieces(file):
-                    _look(piece, traits, percent)
-        found[sheet.get("name", "")] = traits
-    return found
+class Looker:
+    """Gathers the traits of every sheet while the file is gone through; `found` has them by the
+    sheet's name. Nothing is found in parts that cannot be followed."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.found: dict[str, Traits] = {}
+        self._parts: dict[str, Traits] = {}
+        book = _tree(archive, "xl/workbook.xml")
+        links = _tree(archive, "xl/_rels/workbook.xml.rels")
+        self._percent = _percent_styles(_tree(archive, "xl/styles.xml"))
+        if book is None or links is None:
+            return
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        is_1904 = any(
+            _local(part) == "workbookPr" and part.get("date1904") in {"1", "true"} for part in book
+        )
+        view = next((v for v in book.iter() if _local(v) == "workbookView"), None)
+        active = int(view.get("activeTab", "0")) if view is not None else 0
+        for at, sheet in enumerate(part for part in book.iter() if _local(part) == "sheet"):
+            link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+            target = targets.get(link, "").lstrip("/")
+            traits = Traits(is_1904=is_1904, is_active=at == active)
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            self.found[sheet.get("name", "")] = self._parts.setdefault(part, traits)
+
+    def look(self, part: str, piece: bytes) -> None:
+        """The next piece of a part of the file; no row may be cut in two."""
+        traits = self._parts.get(part)
+        if traits is not None:
+            _look(piece, traits, self._percent)
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> Element | None:
@@ -90,20 +92,6 @@ def _percent_styles(styles: Element | None) -> re.Pattern[bytes] | None:
     return re.compile(
         rb"<(?:\w+:)?c\s(?=[^>]*\bs=\"(?:" + b"|".join(numbers) + rb")\")[^>]*\br=\"([A-Z]+)(\d+)\""
     )
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """The sheet in pieces that cut no row; what never ends a row comes as one."""
-    rest = b""
-    while chunk := file.read(_CHUNK):
-        rest += chunk
-        cut = rest.rfind(b"</row>")
-        if cut > 0:
-            yield rest[: cut + 6]
-            rest = rest[cut + 6 :]
-        elif len(rest) > 16 * _CHUNK:
-            return
-    yield rest
 
 
 def _look(piece: bytes, traits: Traits, percent: re.Pattern[bytes] | None) -> None:

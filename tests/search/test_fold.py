@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.search.fold import exact, fold, fold_letters, has_accents, sort_key, words
+from disclosures.search.fold import (
+    exact,
+    fold,
+    fold_all,
+    fold_letters,
+    has_accents,
+    sort_key,
+    words,
+)
 
 UNHURRIED = settings(deadline=None)
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -147,3 +155,9 @@ def test_a_sort_key_forgets_capitals(text):
 
 def test_every_letter_of_the_alphabet_has_its_place():
     assert sorted(ALPHABET, key=sort_key) == list(ALPHABET)
+
+
+@UNHURRIED
+@given(st.lists(ANY, max_size=12))
+def test_many_texts_fold_as_each_of_them_does(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]
