@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from disclosures.duties.calendar import holiday_calendar
 from disclosures.duties.periods import Period, periods_of
 from disclosures.rules.working_days import HolidayCalendar, last_day, next_working_day
+from disclosures.wording import foreign
 
 # The new communes exist since then; nobody owes anything from before.
 COMMUNES_SINCE = dt.date(2025, 7, 1)
@@ -92,6 +93,12 @@ def basis_words(basis: str) -> str:
     if basis.startswith("PROPOSED"):
         return _("proposed by this portal, no rule was found")
     return basis
+
+
+def cited(basis: str) -> str:
+    """`basis_words` for a page: what is quoted from the law is marked as Vietnamese."""
+    words = basis_words(basis)
+    return foreign(words) if words == basis else words
 
 
 def lateness(due_on: dt.date, published_on: dt.date | None, today: dt.date) -> Lateness:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from disclosures.duties.calendar import holiday_calendar
-from disclosures.duties.deadlines import basis_words
+from disclosures.duties.deadlines import cited
 from disclosures.rules.working_days import HolidayCalendar, last_day, working_days_between
 from disclosures.vocabulary import Channel
 
@@ -95,11 +95,11 @@ def minima(body: Mapping[str, Any]) -> tuple[Minimum, ...]:
                 Channel.NOTICEBOARD,
                 posting["noticeboard_days"],
                 posting["unit"],
-                basis_words(posting["basis"]),
+                cited(posting["basis"]),
             )
         )
     if body.get("loudspeaker_min_days"):
-        basis = basis_words(body.get("channels_basis", ""))
+        basis = cited(body.get("channels_basis", ""))
         found.append(Minimum(Channel.LOUDSPEAKER, body["loudspeaker_min_days"], "day", basis))
     return tuple(found)
 

@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.forms.values import COMMENT_LENGTH, CommentFields
+from disclosures.forms.widgets import PlaceSelect
 from disclosures.rules import identifiers
 from disclosures.search.fold import fold
 from disclosures.vocabulary import CommentVisibility
@@ -45,7 +46,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Choose where your comment is shown.")},
     )
     name = forms.CharField(label=_("Your name"), max_length=120, required=False)
-    village = forms.ChoiceField(label=_("Your village"), required=False)
+    village = forms.ChoiceField(label=_("Your village"), required=False, widget=PlaceSelect)
     email = forms.EmailField(
         label=_("E-mail"),
         help_text=_("Only to tell you about the answer. It is never shown."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.catalogue.load import groups
 from disclosures.forms.values import Selection
+from disclosures.forms.widgets import PlaceSelect
 from disclosures.vocabulary import Frequency
 
 
@@ -33,7 +34,7 @@ class SubscribeForm(forms.Form):
         initial=Frequency.DAILY,
         error_messages={"required": _("Choose how often.")},
     )
-    ap = forms.ChoiceField(label=_("Only about one village"), required=False)
+    ap = forms.ChoiceField(label=_("Only about one village"), required=False, widget=PlaceSelect)
     loai = forms.MultipleChoiceField(
         label=_("Only some kinds of notices"),
         help_text=_("Leave all blank to hear of everything."),

@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import groups
@@ -20,6 +22,7 @@ from disclosures.vocabulary import (
     LetterOutcome,
     LetterPurpose,
 )
+from disclosures.wording import foreign
 
 
 def new_seed() -> bytes:
@@ -113,20 +116,37 @@ class Subscription(models.Model):
     @property
     def words(self) -> str:
         """What is followed, for letters and pages: «phường Ngã Năm, khóm 3, “đất đai”»."""
+        return ", ".join(words for words, _language in self._parts())
+
+    @property
+    def marked_words(self) -> SafeString:
+        """The same for a page, with what is in another language than the reader's marked."""
+        parts = (
+            (foreign(words, language) if language else words,) for words, language in self._parts()
+        )
+        return format_html_join(", ", "{}", parts)
+
+    def _parts(self) -> list[tuple[str, str]]:
+        """What is followed, each with its language; none for the reader's own."""
         if self.disclosure is not None:
             version = self.disclosure.current_version
             withdrawn = self.disclosure.status == DisclosureStatus.WITHDRAWN
-            title = self.disclosure.kind.title if withdrawn or not version else version.title
-            return f"{title} ({self.disclosure.unit.full_name})"
-        parts = [self.unit.full_name] if self.unit else [_("all communes")]
+            kind, unit = self.disclosure.kind, self.disclosure.unit.full_name
+            if withdrawn or not version:
+                return [(kind.title, kind.title_lang), (unit, "vi")]
+            return [(f"{version.title} ({unit})", "vi")]
+        parts = [(self.unit.full_name, "vi")] if self.unit else [(_("all communes"), "")]
         if self.village:
-            parts.append(self.village)
-        titles = {group.code: group.title for group in groups()}
-        kinds = {kind.code: kind.title for kind in Kind.objects.filter(code__in=self.topics)}
-        parts += [titles.get(topic) or kinds.get(topic, topic) for topic in self.topics]
+            parts.append((self.village, "vi"))
+        titles = {group.code: (group.title, "") for group in groups()}
+        kinds = {
+            kind.code: (kind.title, kind.title_lang)
+            for kind in Kind.objects.filter(code__in=self.topics)
+        }
+        parts += [titles.get(topic) or kinds.get(topic, (topic, "")) for topic in self.topics]
         if self.q:
-            parts.append(_("notices with “%(q)s”") % {"q": self.q})
-        return ", ".join(parts)
+            parts.append((_("notices with “%(q)s”") % {"q": self.q}, ""))
+        return parts
 
 
 class Announcement(models.Model):

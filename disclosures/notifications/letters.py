@@ -60,6 +60,7 @@ def _confirming(letter: Letter, follower: Follower) -> EmailMultiAlternatives:
     context = {
         "is_new": is_new,
         "wanted": subscription.words,
+        "wanted_marked": subscription.marked_words,
         "confirm_url": _address("confirm_subscription", subscription_token(subscription)),
         "manage_url": _address("manage_subscriptions", follower_token(follower)),
     }
@@ -88,7 +89,7 @@ def _news(letter: Letter, follower: Follower, now: dt.datetime) -> EmailMultiAlt
     end_url = _address("unsubscribe", ends)
     context = {
         "items": told,
-        "causes": [subscription.words for subscription in causes.values()],
+        "causes": list(causes.values()),
         "manage_url": _address("manage_subscriptions", follower_token(follower)),
         "end_url": end_url,
     }

@@ -10,6 +10,7 @@ class SheetColumn:
 
     title: str
     is_numeric: bool
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)

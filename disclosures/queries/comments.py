@@ -14,6 +14,7 @@ from disclosures.models import AdministrativeUnit, Comment, Decision, Disclosure
 from disclosures.queries.filters import decode_cursor, encode_cursor
 from disclosures.rules import clock
 from disclosures.vocabulary import CommentStatus, CommentVisibility, Role, Verb
+from disclosures.wording import language_of
 
 PAGE = 20
 LOG_PAGE = 50
@@ -26,9 +27,11 @@ class CommentItem:
     anchor: str
     number: str
     who: str
+    is_named: bool
     village: str
     on: dt.date
     paragraphs: tuple[str, ...]
+    language: str
     masked_parts: int
     hidden_rule: str
     replies: tuple[Reply, ...]
@@ -100,10 +103,12 @@ def _item(comment: Comment, rules: dict[int, str]) -> CommentItem:
     return CommentItem(
         anchor=f"yk-{comment.number}",
         number=comment.public_number,
-        who=_who(comment),
+        who=comment.name if _is_named(comment) else _("Name withheld on request"),
+        is_named=_is_named(comment),
         village=comment.village,
         on=clock.day_of(comment.received_at),
         paragraphs=() if is_hidden else tuple(_paragraphs(comment.text)),
+        language=language_of(comment.text),
         masked_parts=comment.masked_parts,
         hidden_rule=rules.get(comment.pk, "") if is_hidden else "",
         replies=tuple(comment.replies.all()),
@@ -112,10 +117,8 @@ def _item(comment: Comment, rules: dict[int, str]) -> CommentItem:
     )
 
 
-def _who(comment: Comment) -> str:
-    if comment.visibility == CommentVisibility.UNNAMED or not comment.name:
-        return _("Name withheld on request")
-    return comment.name
+def _is_named(comment: Comment) -> bool:
+    return comment.visibility != CommentVisibility.UNNAMED and bool(comment.name)
 
 
 def _paragraphs(text: str) -> list[str]:

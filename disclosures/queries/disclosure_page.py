@@ -42,6 +42,7 @@ class Tombstone:
     """What stays of a withdrawn disclosure."""
 
     kind_title: str
+    kind_lang: str
     unit_name: str
     reference: str
     reason: str
@@ -116,6 +117,7 @@ def tombstone(disclosure: Disclosure) -> Tombstone:
     unit = disclosure.unit
     return Tombstone(
         disclosure.kind.title,
+        disclosure.kind.title_lang,
         unit.full_name,
         disclosure.reference,
         str(WithdrawalReason(disclosure.withdrawal_reason).label),

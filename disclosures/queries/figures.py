@@ -15,6 +15,7 @@ from disclosures.search.fold import fold
 from disclosures.tables import charts
 from disclosures.tables import schema as schemas
 from disclosures.tables.labels import label_level
+from disclosures.wording import foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ def is_account(table: DataTable) -> bool:
 
 def _short(value: Any) -> str:
     amount, unit = numbers.short_money(value)
-    return f"{amount} {unit}"
+    match unit:
+        case "tỷ":
+            return _("%(amount)s billion") % {"amount": amount}
+        case "triệu":
+            return _("%(amount)s million") % {"amount": amount}
+    return _("%(amount)s đồng") % {"amount": amount}
 
 
 def _persons(table: DataTable) -> Figures:
@@ -72,7 +78,7 @@ def _persons(table: DataTable) -> Figures:
         if by_kind[code]
     ]
     for code, label in categories[:2]:
-        found.append(Figure(label, numbers.number_text(by_kind[code])))
+        found.append(Figure(foreign(label), numbers.number_text(by_kind[code])))
     sums = totals.get("sums", {})
     for role, name in (("total", _("Total compensation")), ("net", _("Paid out"))):
         column = declared.with_role(role)
@@ -160,7 +166,13 @@ def _budget(
         if people:
             each = Decimal(spent.actual) / people
             note = _("%(people)s residents") % {"people": numbers.number_text(people)}
-            found.append(Figure(_("Spending for each resident"), f"{_thousands(each)} đ", note))
+            found.append(
+                Figure(
+                    _("Spending for each resident"),
+                    _("%(amount)s đồng") % {"amount": _thousands(each)},
+                    note,
+                )
+            )
     expected = _expected(disclosure.period)
     spending = charts.plan_and_actual(
         _spending(best),

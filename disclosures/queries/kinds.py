@@ -4,13 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import Group, groups, sources
-from disclosures.duties.deadlines import basis_words
+from disclosures.duties.deadlines import cited
 from disclosures.errors import NotFound
 from disclosures.models import Kind, TableSchema
 from disclosures.vocabulary import Certainty, Channel
+from disclosures.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class KindPage:
     group: Group
     what: str
     how_to_read: str
+    explained_in: str
     when: str
     how_long: str
     channels: tuple[str, ...]
@@ -43,13 +46,15 @@ def kind_page(slug: str, day: dt.date) -> KindPage:
     if kind is None:
         raise NotFound
     body = kind.body
+    language, explain = _explanation(body["explain"])
     codes = [table["schema"] for table in kind.tables_for(day.year)]
     known = sources()
     return KindPage(
         kind=kind,
         group={group.code: group for group in groups()}[kind.group],
-        what=body["explain"]["what"],
-        how_to_read=body["explain"].get("how_to_read", ""),
+        what=explain["what"],
+        how_to_read=explain.get("how_to_read", ""),
+        explained_in=language,
         when=_when(body),
         how_long=_how_long(body),
         channels=tuple(
@@ -64,31 +69,39 @@ def kind_page(slug: str, day: dt.date) -> KindPage:
     )
 
 
+def _explanation(explain: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The explanation in the reader's language, else the Vietnamese one, and which it is."""
+    language = get_language() or "vi"
+    return (language, explain[language]) if language in explain else ("vi", explain)
+
+
 def _when(body: dict[str, Any]) -> str:
     rule = body["deadline"]
-    values = {"days": rule["n"], "basis": basis_words(rule["basis"])}
+    values = {"days": rule["n"], "basis": cited(rule["basis"])}
     if rule["direction"] == "before":
         if rule["unit"] == "working_day":
-            return _("At least %(days)d working days before (%(basis)s).") % values
-        return _("At least %(days)d days before (%(basis)s).") % values
+            return sentence(_("At least %(days)d working days before (%(basis)s)."), **values)
+        return sentence(_("At least %(days)d days before (%(basis)s)."), **values)
     if rule["unit"] == "working_day":
-        return _("Within %(days)d working days (%(basis)s).") % values
-    return _("Within %(days)d days (%(basis)s).") % values
+        return sentence(_("Within %(days)d working days (%(basis)s)."), **values)
+    return sentence(_("Within %(days)d days (%(basis)s)."), **values)
 
 
 def _how_long(body: dict[str, Any]) -> str:
     posting = body["posting"]
     values = {
         "days": posting.get("noticeboard_days", 0),
-        "basis": basis_words(posting.get("basis") or ""),
+        "basis": cited(posting.get("basis") or ""),
     }
     match posting["duration"]:
         case "days":
-            return _("On the noticeboard for at least %(days)d days (%(basis)s).") % values
+            return sentence(
+                _("On the noticeboard for at least %(days)d days (%(basis)s)."), **values
+            )
         case "permanent":
-            return _("All the time (%(basis)s).") % values
+            return sentence(_("All the time (%(basis)s)."), **values)
         case "whole_period":
-            return _("During the whole compensation (%(basis)s).") % values
+            return sentence(_("During the whole compensation (%(basis)s)."), **values)
     return _("No law sets a time.")
 
 

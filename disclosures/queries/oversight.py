@@ -170,12 +170,14 @@ def roles() -> Iterator[tuple[str, str]]:
     return ((role, str(Role(role).label)) for role in Role.values)
 
 
-def kinds_of(unit: AdministrativeUnit) -> list[tuple[str, str]]:
-    """The kinds of which a unit has published something. One query."""
+def kinds_of(unit: AdministrativeUnit) -> list[tuple[str, str, str]]:
+    """The kinds of which a unit has published something, with their title and its language. One
+    query."""
     readable = Disclosure.objects.filter(unit=unit).readable(clock.now()).select_related("kind")
     newest = readable.order_by("kind_code", "-publish_at").distinct("kind_code")
     return sorted(
-        ((one.kind_code, one.kind.title) for one in newest), key=lambda pair: fold(pair[1])
+        ((one.kind_code, one.kind.title, one.kind.title_lang) for one in newest),
+        key=lambda kind: fold(kind[1]),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -142,7 +143,8 @@ def _points(disclosure: Disclosure, today: dt.date) -> tuple[tuple[str, str], ..
 
 
 def _recipients(version: Version) -> tuple[str, ...]:
-    places = [str(Channel(place).label) for place in version.places if place in Channel.values]
+    with translation.override("vi"):  # the list is part of the document
+        places = [str(Channel(place).label) for place in version.places if place in Channel.values]
     office = f", {version.office}" if version.office else ""
     return (*(f"{place[:1].upper()}{place[1:]};" for place in places), f"Lưu: VT{office}.")
 

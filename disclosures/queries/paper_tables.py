@@ -1,5 +1,6 @@
 """Tables as they go on paper: every row with its number, of persons the counts."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosures.models import DataTable, Version
@@ -31,7 +32,10 @@ def _rows(table: DataTable, *, left: int) -> SheetTable:
     if page.totals:
         head = page.totals[0] or _("Total")
         rows.append(SheetRow("", (head, *page.totals[1:]), "t"))
-    columns = tuple(SheetColumn(column.label, column.is_numeric) for column in page.columns)
+    columns = tuple(
+        SheetColumn(column.label, column.is_numeric, column.label_language)
+        for column in page.columns
+    )
     return SheetTable(page.caption, page.unit_words, columns, tuple(rows), _left_out(page))
 
 
@@ -48,10 +52,11 @@ def _counts(table: DataTable) -> SheetTable:
         SheetRow(str(at), (place, labels.get(kind, kind), str(count)))
         for at, (place, kind, count) in enumerate(table.totals.get("counts", []), start=1)
     )
+    language = get_language() or "vi"
     columns = (
-        SheetColumn(_("Village"), is_numeric=False),
-        SheetColumn(_("Category"), is_numeric=False),
-        SheetColumn(_("Count"), is_numeric=True),
+        SheetColumn(_("Village"), is_numeric=False, language=language),
+        SheetColumn(_("Category"), is_numeric=False, language=language),
+        SheetColumn(_("Count"), is_numeric=True, language=language),
     )
     rest = _("Names stand on the page while the posting lasts; this sheet gives counts alone.")
     return SheetTable(declared.title, "", columns if rows else (), rows, rest)

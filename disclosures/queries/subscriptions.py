@@ -34,7 +34,7 @@ class About:
         topics = [self.kind.code] if self.kind else []
         return Subscription(
             unit=self.unit, disclosure=self.disclosure, topics=topics, q=self.q
-        ).words
+        ).marked_words
 
 
 def about(*, code: str = "", reference: str = "", slug: str = "", q: str = "") -> About:
@@ -100,7 +100,7 @@ def named_by(token: str) -> Subscription:
 def ends_with(token: str) -> str:
     """In words what `token` would end; empty for everything, or when it ends nothing any more."""
     found = Subscription.objects.filter(token_hash=token_hash(token)).first()
-    return found.words if found else ""
+    return found.marked_words if found else ""
 
 
 def _masked(email: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from disclosures.rules.numbers import millions, number_text, percent_text
+from disclosures.wording import foreign, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ def plan_and_actual(
         bars.append(Bar(label, rate, _bar_svg(rects, mark), detail))
     lowest = min(lines, key=lambda line: Decimal(line[2]) / line[1])
     rate = percent_text(Decimal(lowest[2]) * 100 / lowest[1], 0)
-    title = _("%(label)s has reached %(rate)s of its plan, the lowest of all") % {
-        "label": lowest[0],
-        "rate": rate,
-    }
+    title = sentence(
+        _("%(label)s has reached %(rate)s of its plan, the lowest of all"),
+        label=foreign(lowest[0]),
+        rate=rate,
+    )
     legend = [("c-f", _("Spent")), ("c-t", _("Left of the estimate"))]
     if expected:
         legend.append(("c-l", _("%(rate)d%% of the year") % {"rate": expected}))
@@ -107,7 +109,7 @@ def counts_by_place(
     places: dict[str, dict[str, int]] = {}
     for place, category, count in counts:
         places.setdefault(place, {})[category] = count
-    drawn = list(categories[:2]) or [("", unit)]
+    drawn = [(code, foreign(label)) for code, label in categories[:2]] or [("", escape(unit))]
     sums = {place: sum(found.get(code, 0) for code, _l in drawn) for place, found in places.items()}
     ordered = sorted(((place, sums[place]) for place in places if place), key=lambda p: -p[1])
     if not ordered or not ordered[0][1]:
@@ -121,17 +123,25 @@ def counts_by_place(
             width = Decimal(count) * 100 / widest
             rects.append((look, start, width))
             start += width
-            words.append(f"{count} {label.lower()}")
+            words.append(format_html("{} {}", count, mark_safe(label.lower())))
         figure = f"{number_text(total)} {unit}"
-        bars.append(Bar(place, figure, _bar_svg(rects, None), ", ".join(words)))
-    title = _("%(place)s has most: %(count)d of %(total)d %(unit)s") % {
-        "place": ordered[0][0],
-        "count": widest,
-        "total": sum(sums.values()),
-        "unit": unit,
-    }
+        bars.append(
+            Bar(
+                place,
+                figure,
+                _bar_svg(rects, None),
+                format_html_join(", ", "{}", ((w,) for w in words)),
+            )
+        )
+    title = sentence(
+        _("%(place)s has most: %(count)d of %(total)d %(unit)s"),
+        place=foreign(ordered[0][0]),
+        count=widest,
+        total=sum(sums.values()),
+        unit=unit,
+    )
     legend = tuple(
-        (look, f"{label} ({sum(p.get(code, 0) for p in places.values())})")
+        (look, format_html("{} ({})", label, sum(p.get(code, 0) for p in places.values())))
         for (code, label), look in zip(drawn, ("c-f", "c-t"), strict=False)
     )
     return BarChart(title, "", legend, tuple(bars))

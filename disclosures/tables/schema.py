@@ -32,6 +32,11 @@ class Column:
         return self.title_en if get_language() == "en" else self.title
 
     @property
+    def label_language(self) -> str:
+        """The language that `label` is in."""
+        return "en" if get_language() == "en" and self.title_en != self.title else "vi"
+
+    @property
     def is_numeric(self) -> bool:
         return self.unit in {"money", "count", "number", "percent", "area"}
 

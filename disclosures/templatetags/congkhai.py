@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from disclosures.rules import masking, numbers
+from disclosures.wording import foreign, language_of
 
 register = template.Library()
 
@@ -25,6 +26,8 @@ register.filter("number", numbers.number_text)
 register.filter("money", numbers.money_text)
 register.filter("millions", numbers.millions)
 register.filter("percent", numbers.percent_text)
+register.filter("vietnamese", foreign)
+register.filter(language_of)
 
 
 @register.filter
@@ -117,6 +120,12 @@ def slow_network(size: int) -> str:
     ) % {"seconds": seconds}
 
 
+def own_language() -> SafeString:
+    """The `lang` attribute of words in the reader's language that stand inside Vietnamese."""
+    language = get_language() or "vi"
+    return format_html(' lang="{}"', language) if language != "vi" else SafeString("")
+
+
 @register.filter
 def masked(value: Any) -> SafeString | str:
     """A masked name, with its cover told to screen readers."""
@@ -125,8 +134,9 @@ def masked(value: Any) -> SafeString | str:
         return text
     before, _cover, after = text.partition(masking.COVER)
     return format_html(
-        '{}<span class="msk" aria-hidden="true">•••</span><span class="vh"> ({})</span>{}',
+        '{}<span class="msk" aria-hidden="true">•••</span><span class="vh"{}> ({})</span>{}',
         before,
+        own_language(),
         _("name covered"),
         after,
     )

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from disclosures.rules import masking
-from disclosures.templatetags.congkhai import masked
+from disclosures.templatetags.congkhai import masked, own_language
 
 register = template.Library()
 
@@ -20,7 +20,8 @@ def table_rows(table: Any) -> SafeString:
     A wide table has a thousand cells, and a template asks six questions about each: written in the
     template's own language the cells alone took three quarters of a page's time.
     """
-    missing = f'<span class="na">–<span class="vh"> {escape(_("no figure"))}</span></span>'
+    own = own_language()
+    missing = f'<span class="na">–<span class="vh"{own}> {escape(_("no figure"))}</span></span>'
     openings = [_cell_opening(column, is_stack=table.mode == "stack") for column in table.columns]
     lines = []
     for row in table.rows:
@@ -35,7 +36,9 @@ def table_rows(table: Any) -> SafeString:
             f"{opening}{escape(text)}</td>"
             for opening, text in zip(openings[1:], table.totals[1:], strict=True)
         )
-        lines.append(f'<tr class="t"><th scope="row">{escape(_("Total"))}</th>{"".join(sums)}</tr>')
+        lines.append(
+            f'<tr class="t"><th scope="row"{own}>{escape(_("Total"))}</th>{"".join(sums)}</tr>'
+        )
     return mark_safe("\n".join(lines))
 
 

@@ -29,7 +29,7 @@ FACES = (
 WORKBENCH = (
     "disclosures.admin", "disclosures.management", "portal.accounts", "portal.urls", "portal.demo",
 )  # fmt: skip
-WORKBENCH_PAGES = {"admin", "account", "demo"}
+WORKBENCH_PAGES = {"admin", "account"}
 # A component is public where a public page takes it in, and only there.
 SHARED_PAGES = "components"
 TAKES_IN = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')

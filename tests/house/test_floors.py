@@ -40,7 +40,7 @@ FLOORS = (
         "disclosures.search.fold",
         "disclosures.duties.periods",
     ),
-    ("disclosures.vocabulary", "disclosures.errors"),
+    ("disclosures.vocabulary", "disclosures.errors", "disclosures.wording"),
 )
 # Faces and capabilities stand side by side and do not know each other. On the other floors a
 # neighbour may be used: rules by tables, vocabulary by errors.

@@ -104,7 +104,7 @@ def test_a_masked_name_tells_screen_readers_that_it_is_covered():
     with translation.override("en"):
         shown = str(congkhai.masked("Thạch Thị Sa R•••"))
     assert 'aria-hidden="true">•••</span>' in shown
-    assert '<span class="vh"> (name covered)</span>' in shown
+    assert '<span class="vh" lang="en"> (name covered)</span>' in shown
     assert shown.startswith("Thạch Thị Sa R<span")
 
 

@@ -17,6 +17,7 @@ from disclosures.rules.tokens import token
 from disclosures.vocabulary import Role
 from tests import make
 from tests.admin import uploads
+from tests.languages import unmarked
 from tests.ledger import bags
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,21 @@ def test_every_public_address_answers_with_content_in_each_language(visitor, ame
         # Letters are counted, as Khmer puts no blanks between words.
         assert sum(letter.isalpha() for letter in words) > 40, path
         assert " style=" not in html and "<style" not in html, path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", PREFIXES)
+def test_what_is_in_another_language_says_so(visitor, amended, language):
+    """Names and notices stay Vietnamese everywhere; the portal's own words are the reader's."""
+    make.comment(amended.unit, body="ផ្លូវខូច សូមជួសជុល។")
+    named = addresses(amended, make.comment(amended.unit).receipt_code.lower())
+    paths = [path_of(name, named) for name in sorted(public_names() - {"short_link"})]
+    found = []
+    for path in (PREFIXES[language] + path for path in paths):
+        response = visitor.get(path)
+        if response["Content-Type"].startswith("text/html"):
+            found += [f"{path}: {text}" for text in unmarked(response.content.decode())]
+    assert found == []
 
 
 @pytest.mark.slow
