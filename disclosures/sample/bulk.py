@@ -62,12 +62,13 @@ SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much to make: communes, disclosures, public table rows, comments."""
+    """How much to make: communes, disclosures, public table rows, comments; rows of one table."""
 
     communes: int
     disclosures: int
     rows: int
     comments: int
+    rows_in_table: int = ROWS
 
 
 def fill(scale: Scale, *, seed: int, write: Callable[[str], Any]) -> None:
@@ -103,7 +104,7 @@ class Bulk:
         self.approver, _new = model.objects.get_or_create(username="mau-lanh-dao")
         self.now = clock.now()
         self.codes: set[str] = set()
-        self.cells = [self._project(at) for at in range(ROWS)]
+        self.cells = [self._project(at) for at in range(scale.rows_in_table)]
         self.columns = [field_["name"] for field_ in self.schema.body["fields"]]
         self.totals = self._totals()
         derive = Deriver(schemas.read(self.schema.body), self.columns)
@@ -134,7 +135,7 @@ class Bulk:
     def commune(self, unit: AdministrativeUnit, at: int, of: int) -> None:
         """One commune's share of everything, in the order of time."""
         count = share(self.scale.disclosures, at, of)
-        tables = min(count, share(self.scale.rows // ROWS, at, of))
+        tables = min(count, share(self.scale.rows // len(self.cells), at, of))
         span = (self.now - BEGIN).total_seconds() - 86_400
         moments = sorted(
             BEGIN + dt.timedelta(seconds=self.rng.random() * span) for _ in range(count)
@@ -151,7 +152,7 @@ class Bulk:
             self._comments(batch, unit, made, share(self.scale.comments, at, of))
         self._write(batch, unit)
         AdministrativeUnit.objects.filter(pk=unit.pk, joined_at=None).update(joined_at=BEGIN)
-        self.counted.update(communes=1, disclosures=count, rows=tables * ROWS)
+        self.counted.update(communes=1, disclosures=count, rows=tables * len(self.cells))
 
     def _disclosure(
         self,
@@ -224,23 +225,23 @@ class Bulk:
 
     def _table(self, batch: Batch, version_id: int, table_id: int) -> list[Commitment]:
         """A table of projects: the same cells everywhere, salts of its own for every row."""
-        width = len(self.columns)
-        salts = [new_salts(width) for _ in range(2 * ROWS)]
+        width, rows = len(self.columns), len(self.cells)
+        salts = [new_salts(width) for _ in range(2 * rows)]
         batch.add(
             "disclosures_datatable",
             table_id, version_id, 1, self.schema.pk, None, Jsonb(self.columns),
-            Jsonb(self.columns), False, ROWS, Jsonb(self.totals), Jsonb({}), Jsonb([]),
+            Jsonb(self.columns), False, rows, Jsonb(self.totals), Jsonb({}), Jsonb([]),
         )  # fmt: skip
         for at, (cells, derived) in enumerate(zip(self.cells, self.derived, strict=True)):
             row = Jsonb(cells)
             batch.add("disclosures_fullrow", table_id, at + 1, row, salts[at])
             batch.add(
                 "disclosures_publicrow",
-                table_id, at + 1, row, salts[ROWS + at], *derived,
+                table_id, at + 1, row, salts[rows + at], *derived,
             )  # fmt: skip
         return [
-            commit_rows("public_1", self.columns, zip(self.cells, salts[ROWS:], strict=True)),
-            commit_rows("full_1", self.columns, zip(self.cells, salts[:ROWS], strict=True)),
+            commit_rows("public_1", self.columns, zip(self.cells, salts[rows:], strict=True)),
+            commit_rows("full_1", self.columns, zip(self.cells, salts[:rows], strict=True)),
         ]
 
     def _decided(

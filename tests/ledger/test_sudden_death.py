@@ -12,6 +12,7 @@ from django.test import override_settings
 from disclosures.actions.export_history import export_history
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.ledger import seal, tiles
+from disclosures.ledger.bag import files as bag_files
 from disclosures.ledger.bag import job as jobs
 from disclosures.ledger.bag import make as bag_steps
 from disclosures.ledger.bag import verify as bag_verify
@@ -174,10 +175,10 @@ def test_killed_while_sealing_the_next_round_signs_each_size_once_and_tells_of_i
 
 EXPORT = {
     "the job was being claimed": on_sql('UPDATE "disclosures_exportjob" SET "status"'),
-    "a tile was written": on_call(bag_steps, "_write", after=True),
+    "a file was written": on_call(bag_files.Files, "write", after=True),
     "the contents were begun": on_call(bag_steps, "committed", after=False),
-    "a table was begun": on_call(bag_steps, "copy_csv", after=False),
-    "a table was written": on_call(bag_steps, "copy_csv", after=True),
+    "a table was begun": on_call(bag_steps, "_csv", after=False),
+    "a table was written": on_call(bag_files.Files, "note", after=True),
     "the archive is packed": on_call(zipfile.ZipFile, "write", after=True),
     "the archive got its name": on_call(Path, "replace", after=True),
     "before it is done": on_call(jobs, "_finish", after=False),

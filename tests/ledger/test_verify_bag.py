@@ -107,16 +107,15 @@ def relist(bag: Path) -> None:
             resource["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
     (data / "datapackage.json").write_text(json.dumps(package))
     names = sorted(p.relative_to(bag).as_posix() for p in data.rglob("*") if p.is_file())
-    both = {name: describe._both(bag / name) for name in names}
     info = (bag / "bag-info.txt").read_text()
-    oxum = f"Payload-Oxum: {sum(size for _a, _b, size in both.values())}.{len(names)}"
+    oxum = f"Payload-Oxum: {sum((bag / name).stat().st_size for name in names)}.{len(names)}"
     (bag / "bag-info.txt").write_text(re.sub("Payload-Oxum: .*", oxum, info))
-    for at, algorithm in enumerate(("sha256", "sha512")):
-        text = "".join(f"{both[name][at]}  {name}\n" for name in names)
+    for algorithm in ("sha256", "sha512"):
+        text = "".join(f"{describe._hash(bag / name, algorithm)}  {name}\n" for name in names)
         (bag / f"manifest-{algorithm}.txt").write_text(text)
     tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
-    for at, algorithm in enumerate(("sha256", "sha512")):
-        text = "".join(f"{describe._both(bag / tag)[at]}  {tag}\n" for tag in tags)
+    for algorithm in ("sha256", "sha512"):
+        text = "".join(f"{describe._hash(bag / tag, algorithm)}  {tag}\n" for tag in tags)
         (bag / f"tagmanifest-{algorithm}.txt").write_text(text)
 
 

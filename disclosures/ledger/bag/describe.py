@@ -1,24 +1,26 @@
 """What describes a bag: keys and checkpoints, guides, data package, CSV on the Web, manifests."""
 
-import base64
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from disclosures.ledger.bag import verify
+from disclosures.ledger.bag import files, verify
+from disclosures.ledger.bag.files import Files, Sum
 from disclosures.ledger.bag.order import Order
 from disclosures.models import LedgerCheckpoint, LedgerEntry, LedgerWitness
 
 HERE = Path(__file__).parent
-BLOCK = 1 << 20
+
+type Commit = dict[str, Any]
 
 # Types of the lists' columns where they are not text, and what identifies a row.
-_TYPES = {
+TYPES = {
     "n": "integer", "t": "datetime", "subject_seq": "integer", "prev": "integer",
     "version": "integer", "document_date": "date", "posted_on": "date",
     "published_at": "datetime", "due_on": "date", "posting_ends_on": "date",
@@ -35,25 +37,19 @@ _CSVW = {"integer": "integer", "number": "decimal", "date": "date", "boolean": "
          "datetime": "dateTime", "string": "string"}  # fmt: skip
 
 
-def base64_text(data: bytes) -> str:
-    """Base64 with padding."""
-    return base64.b64encode(data).decode()
-
-
-def write_ledger(order: Order) -> None:
+def write_ledger(order: Order, made: Files) -> None:
     """The signed checkpoint, those before it, and the keys; a reader brings keys of their own."""
-    (order.ledger / "checkpoint").write_bytes(order.note.encode())
-    older = order.ledger / "checkpoints"
-    shutil.rmtree(older, ignore_errors=True)
-    older.mkdir()
+    made.write("ledger/checkpoint", order.note.encode())
+    shutil.rmtree(order.ledger / "checkpoints", ignore_errors=True)
+    (order.ledger / "checkpoints").mkdir()
     points = LedgerCheckpoint.objects.filter(log=order.log, size__lt=order.size)
     for size, text in points.values_list("size", "note").order_by("size").iterator():
-        (older / str(size)).write_bytes(text.encode())
-    (order.ledger / "log.vkey").write_text(f"{log_key(order)}\n", "utf-8")
+        made.write(f"ledger/checkpoints/{size}", text.encode())
+    made.write("ledger/log.vkey", f"{log_key(order)}\n".encode())
     witnesses = LedgerWitness.objects.filter(active=True).order_by("name")
     keys = list(witnesses.values_list("vkey", flat=True))
-    (order.ledger / "witnesses.vkey").write_text("".join(f"{key}\n" for key in keys), "utf-8")
-    (order.ledger / "policy").write_text(policy(order, keys), "utf-8")
+    made.write("ledger/witnesses.vkey", "".join(f"{key}\n" for key in keys).encode())
+    made.write("ledger/policy", policy(order, keys).encode())
 
 
 def log_key(order: Order) -> str:
@@ -71,7 +67,7 @@ def policy(order: Order, witnesses: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_guides(order: Order) -> None:
+def write_guides(order: Order, made: Files) -> None:
     """README.md and verify.py."""
     text = (HERE / "README.md").read_text("utf-8")
     told = {
@@ -86,20 +82,12 @@ def write_guides(order: Order) -> None:
     }
     for mark, value in told.items():
         text = text.replace(mark, value)
-    (order.data / "README.md").write_text(text, "utf-8")
-    shutil.copyfile(HERE / "verify.py", order.data / "verify.py")
+    made.write("README.md", text.encode())
+    made.write("verify.py", (HERE / "verify.py").read_bytes())
 
 
-def write_packages(order: Order, tables: list[tuple[int, dict[str, Any]]]) -> None:
-    """datapackage.json (Data Package 2.0) and csv-metadata.json (CSVW)."""
-    resources, pages = [], []
-    for name, path in _csv_files(tables):
-        header = _header(order.data / path)
-        columns = [(column, _TYPES.get(column, "string")) for column in header]
-        if name not in verify.LISTS:
-            columns = [(column, "string") for column in header]
-        resources.append(_resource(order, name, path, columns))
-        pages.append(_page(name, path, columns))
+def write_packages(order: Order, made: Files, tables: Iterable[tuple[int, Commit]]) -> None:
+    """datapackage.json (Data Package 2.0) and csv-metadata.json (CSVW), a table at a time."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"lich-su-cong-khai-{order.unit.address_code}",
@@ -107,16 +95,46 @@ def write_packages(order: Order, tables: list[tuple[int, dict[str, Any]]]) -> No
         "version": str(order.size),
         "created": f"{order.day.isoformat()}T00:00:00Z",
         "id": f"{order.log.origin}/{order.size}",
-        "resources": resources,
     }
-    _json(order.data / "datapackage.json", package)
-    _json(
-        order.data / "csv-metadata.json",
-        {"@context": "http://www.w3.org/ns/csvw", "tables": pages},
-    )
+    noted = chain(*(files.noted(order.folder, step) for step in ("lists", "tables")))
+    # Two files made side by side, so that every header is read once.
+    pages = order.folder / "pages.part"
+    with pages.open("wb") as beside:
+        resources = _described(order, _csv_files(tables), noted, beside)
+        made.stream("datapackage.json", _members(package, "resources", resources))
+    context = {"@context": "http://www.w3.org/ns/csvw"}
+    with pages.open("rb") as beside:
+        made.stream("csv-metadata.json", _members(context, "tables", beside))
+    pages.unlink()
 
 
-def _csv_files(tables: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
+def _described(
+    order: Order, csv_files: Iterable[tuple[str, str]], noted: Iterable[Sum], beside: BinaryIO
+) -> Iterator[bytes]:
+    """The resource of each CSV file as a line of JSON; its CSVW page goes to `beside`."""
+    for (name, path), done in zip(csv_files, noted, strict=True):
+        header = _header(order.data / path)
+        is_list = name in verify.LISTS
+        columns = [(c, TYPES.get(c, "string") if is_list else "string") for c in header]
+        beside.write(_line(_page(name, path, columns)))
+        yield _line(_resource(name, done, columns))
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+def _members(first: dict[str, str], name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """A JSON object that ends with a list, of which each line is a member."""
+    yield _line(first).rstrip(b"}\n") + f', "{name}": [\n'.encode()
+    between = b""
+    for line in lines:
+        yield between + line.rstrip(b"\n")
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def _csv_files(tables: Iterable[tuple[int, Commit]]) -> Iterator[tuple[str, str]]:
     for name in verify.LISTS:
         yield name, f"{name}.csv"
     for idx, commit in tables:
@@ -130,7 +148,7 @@ def _header(path: Path) -> list[str]:
     return line.decode().rstrip("\r\n").split(",")
 
 
-def _resource(order: Order, name: str, path: str, columns: list[tuple[str, str]]) -> dict[str, Any]:
+def _resource(name: str, done: Sum, columns: list[tuple[str, str]]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [{"name": c, "type": t} for c, t in columns]}
     if name in _KEYS:
         schema["primaryKey"] = _KEYS[name]
@@ -139,11 +157,10 @@ def _resource(order: Order, name: str, path: str, columns: list[tuple[str, str]]
             for c, _type in columns
             if c == "entry"
         ]
-    digest, size = _hash(order.data / path, "sha256")
     return {
-        "name": name, "type": "table", "path": path, "format": "csv", "mediatype": "text/csv",
+        "name": name, "type": "table", "path": done.name, "format": "csv", "mediatype": "text/csv",
         "encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
-        "bytes": size, "hash": f"sha256:{digest}", "schema": schema,
+        "bytes": done.size, "hash": f"sha256:{done.sha256}", "schema": schema,
     }  # fmt: skip
 
 
@@ -164,52 +181,35 @@ def _page(name: str, path: str, columns: list[tuple[str, str]]) -> dict[str, Any
     return {"url": path, "dialect": {"encoding": "utf-8"}, "tableSchema": schema}
 
 
-def _json(path: Path, value: dict[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def _hash(path: Path, algorithm: str) -> tuple[str, int]:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest(), path.stat().st_size
-
-
 def write_manifests(order: Order, tell: Callable[[], None]) -> None:
     """bagit.txt, bag-info.txt, and what every file hashes to (RFC 8493)."""
-    names = sorted(
-        path.relative_to(order.folder).as_posix()
-        for path in order.data.rglob("*")
-        if path.is_file()
-    )
-    total = 0
-    with (
-        (order.folder / "manifest-sha256.txt").open("w", encoding="utf-8") as short,
-        (order.folder / "manifest-sha512.txt").open("w", encoding="utf-8") as long,
-    ):
-        for at, name in enumerate(names):
-            sha256, sha512, size = _both(order.folder / name)
-            short.write(f"{sha256}  {name}\n")
-            long.write(f"{sha512}  {name}\n")
-            total += size
-            if at % 256 == 0:
+    folder = order.folder
+    if not files.folder_of(folder).exists():
+        return  # all was written before the crash
+    total = count = 0
+    short, long = folder / "manifest-sha256.txt", folder / "manifest-sha512.txt"
+    with short.open("w", encoding="utf-8") as first, long.open("w", encoding="utf-8") as second:
+        for done in files.all_sorted(folder):
+            first.write(f"{done.sha256}  data/{done.name}\n")
+            second.write(f"{done.sha512}  data/{done.name}\n")
+            total += done.size
+            count += 1
+            if count % 1024 == 0:
                 tell()
-    (order.folder / "bagit.txt").write_text(
+    (folder / "bagit.txt").write_text(
         "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "utf-8"
     )
-    (order.folder / "bag-info.txt").write_text(_info(order, total, len(names)), "utf-8")
+    (folder / "bag-info.txt").write_text(_info(order, total, count), "utf-8")
     tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
-    for at, algorithm in enumerate(("sha256", "sha512")):
-        lines = [f"{_both(order.folder / tag)[at]}  {tag}\n" for tag in tags]
-        (order.folder / f"tagmanifest-{algorithm}.txt").write_text("".join(lines), "utf-8")
+    for algorithm in ("sha256", "sha512"):
+        lines = [f"{_hash(folder / tag, algorithm)}  {tag}\n" for tag in tags]
+        (folder / f"tagmanifest-{algorithm}.txt").write_text("".join(lines), "utf-8")
+    files.forget(folder)
 
 
-def _both(path: Path) -> tuple[str, str, int]:
-    sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
+def _hash(path: Path, algorithm: str) -> str:
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            sha256.update(block)
-            sha512.update(block)
-            size += len(block)
-    return sha256.hexdigest(), sha512.hexdigest(), size
+        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _info(order: Order, total: int, count: int) -> str:

@@ -17,7 +17,7 @@ from disclosures.rules.hashing import SALT_BYTES, Cell, Erased, NotCanonical
 
 LINES = 500
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
-_WORDS = {None: "null", True: "true", False: "false"}
+_WORDS: dict[object, str] = {None: "null", True: "true", False: "false"}
 # Base64 of 18 bytes has 24 letters; the first 22 are those of the 16 bytes before two zeros.
 _SALT, _BETWEEN_SALTS = 22, 24
 # And of 33 bytes 44 letters; the first 43 are those of a digest before one zero.
@@ -81,7 +81,7 @@ class _Row:
         parts[1::2] = [
             quoted(cell) if type(cell) is str else cell if type(cell) is int else _WORDS[cell]
             for cell in cells
-        ]  # type: ignore[index]
+        ]
         texts = (self._texts % tuple(parts)).encode().split(b"\n")
         return b"".join(map(b2a_base64, texts)).translate(_URL_SAFE, b"=")
 

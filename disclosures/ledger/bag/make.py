@@ -1,12 +1,13 @@
 """Makes a bag step by step. Each step may be done again after a crash and gives the same files.
 
-Memory stays the same whatever the size: rows come in pages, files are written as they are read.
+Memory stays the same whatever the size: rows come in pages, files are written as they are read
+and hashed as they are written.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from disclosures.attachments.store import ContentStore
 from disclosures.errors import WrongState
-from disclosures.ledger.bag import describe, encode, verify, workbook
+from disclosures.ledger.bag import describe, encode, files, log, verify, workbook
+from disclosures.ledger.bag.files import Files
 from disclosures.ledger.bag.order import Order
 from disclosures.ledger.openings import AUDITOR, Committed, committed
 from disclosures.models import (
@@ -23,12 +25,11 @@ from disclosures.models import (
     Decision,
     FullRowReading,
     LedgerCommitment,
-    LedgerEntry,
 )
 from disclosures.rules import clock
 
-PAGE = 2000
-BUFFER = 1 << 20
+# Records of a CSV that are written at once.
+RECORDS = 500
 
 # How far the step is: entries done of all. It may raise, and the making ends there.
 type Tell = Callable[[int], None]
@@ -48,48 +49,29 @@ def entries(order: Order, start: int, tell: Tell) -> None:
 
     Raises WrongState where the entries do not give the signed root.
     """
-    shutil.rmtree(order.ledger, ignore_errors=True)
-    (order.ledger / "proofs").mkdir(parents=True)
-    tree = verify.Tree()
-    with (order.ledger / "entries.jsonl").open("wb", BUFFER) as file:
-        for body in _bodies(order):
-            tree.add(body)
-            file.write(body + b"\n")
-    if describe.base64_text(tree.root(0, tree.size)) != order.root:
-        raise WrongState(_("The entries in the database do not give the root that was signed."))
-    for path, data in tree.tiles():
-        _write(order.ledger / path, data)
-    bag = order.bag()
-    for first in range(0, order.size, 256):
-        bodies = [bag.body(n) for n in range(first, min(first + 256, order.size))]
-        bundle = b"".join(len(body).to_bytes(2, "big") + body for body in bodies)
-        _write(order.ledger / verify.tile_path("entries", first // 256, len(bodies)), bundle)
-        for n, body in enumerate(bodies, start=first):
-            proof = verify.proof_text(tree, n, order.note)
-            (order.ledger / f"proofs/{n}.entry").write_bytes(body)
-            (order.ledger / f"proofs/{n}.tlog-proof").write_bytes(proof.encode())
-        tell(first)
-
-
-def _bodies(order: Order) -> Iterator[bytes]:
-    for first in range(0, order.size, PAGE):
-        found = LedgerEntry.objects.filter(
-            log=order.log, idx__gte=first, idx__lt=min(first + PAGE, order.size)
-        )
-        for body in found.order_by("idx").values_list("body", flat=True):
-            yield bytes(body)
+    log.write(order, tell)
 
 
 def contents(order: Order, start: int, tell: Tell) -> None:
     """What every commitment opens to, as far as the edition gives it; goes on at entry `start`."""
-    folder = order.data / "contents"
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in committed(order.log.pk, start, order.size, order.edition, order.period):
-        _remember_reading(order, one)
-        with (folder / f"{one.idx}.{one.name}.jsonl").open("wb") as file:
-            for piece in encode.lines(one.cols, one.rows, one.withheld):
-                file.write(piece)
-                tell(one.idx)
+    finished = (
+        line
+        for line in files.noted_lines(order.folder, "contents")
+        if int(line[len("contents/") :].partition(b".")[0]) < start
+    )
+    with Files(order.folder, "contents", finished) as made:
+        for one in committed(order.log.pk, start, order.size, order.edition, order.period):
+            _remember_reading(order, one)
+            pieces = encode.lines(one.cols, one.rows, one.withheld)
+            made.stream(f"contents/{one.idx}.{one.name}.jsonl", _told(pieces, tell, one.idx, made))
+
+
+def _told(pieces: Iterator[bytes], tell: Tell, idx: int, made: Files) -> Iterator[bytes]:
+    """The pieces, telling how far it is after each: what is told is noted for good."""
+    for piece in pieces:
+        yield piece
+        made.flush()
+        tell(idx)
 
 
 def _remember_reading(order: Order, one: Committed) -> None:
@@ -106,17 +88,25 @@ def _remember_reading(order: Order, one: Committed) -> None:
 def tables(order: Order, start: int, tell: Tell) -> None:
     """One readable CSV for each table; COPY makes it where every cell is given."""
     shutil.rmtree(order.data / "tables", ignore_errors=True)
-    (order.data / "tables").mkdir()
-    bag = order.bag()
-    erased = {entry["data"]["target"] for entry in bag if entry["type"] == "content.redacted"}
-    for idx, commit in public_tables(order):
-        path = order.data / verify.table_file(idx, commit["name"])
-        plain = len(commit["cols"]) > 1 and idx not in erased
-        if plain and not verify.withheld_columns(bag, idx, commit):
-            copy_csv(table_at(order, idx, commit["name"]), commit["cols"], path)
-        else:
-            write_csv(path, verify.table(bag, idx, commit))
-        tell(idx)
+    erased = {entry["data"]["target"] for entry in order.bag.of("content.redacted")}
+    with Files(order.folder, "tables") as made:
+        for idx, commit in public_tables(order):
+            made.stream(verify.table_file(idx, commit["name"]), _csv(order, idx, commit, erased))
+            tell(idx)
+
+
+def _csv(order: Order, idx: int, commit: dict[str, Any], erased: set[int]) -> Iterator[bytes]:
+    """A table's CSV, from the database wherever that gives what the openings give."""
+    missing = verify.withheld_columns(order.bag, idx, commit)
+    kept = [at for at, column in enumerate(commit["cols"]) if column not in missing]
+    if idx in erased or not kept or len(commit["cols"]) == 1:
+        return csv(verify.table(order.bag, idx, commit))
+    names = [commit["cols"][at] for at in kept]
+    if missing:
+        sql, names = counted_sql(kept), [*names, "count"]
+    else:
+        sql = select_sql(kept)
+    return copied(sql, table_at(order, idx, commit["name"]), names)
 
 
 def public_tables(order: Order) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -138,103 +128,113 @@ def table_at(order: Order, idx: int, name: str) -> DataTable:
     return tables.get(number=number)
 
 
-def select_sql(cols: list[str]) -> str:
+def select_sql(places: list[int]) -> str:
     """A table's public rows as text, made inert as `verify.inert` does it; empty is NULL."""
-    risky = ",".join(str(ord(letter)) for letter in verify.RISKY)
-    inner = ", ".join(f"cells ->> {at} AS c{at}" for at in range(len(cols)))
-    outer = ", ".join(
-        f"CASE WHEN ascii(c{at}) IN ({risky}) AND c{at} !~ '^[+-]?[0-9]+([.][0-9]+)?$' "
-        f"THEN '''' || c{at} ELSE nullif(c{at}, '') END"
-        for at in range(len(cols))
-    )
+    inner = ", ".join(f"cells ->> {at} AS c{at}" for at in places)
+    outer = ", ".join(_inert(f"c{at}") for at in places)
     return (
         f"SELECT {outer} FROM (SELECT {inner} FROM disclosures_publicrow "
         "WHERE table_id = %s ORDER BY position) r"
     )
 
 
-def copy_csv(table: DataTable, cols: list[str], path: Path) -> None:
-    """The table's CSV straight from the database: one message of COPY is one record."""
-    with connection.cursor() as cursor, path.open("wb", BUFFER) as file:
-        file.write(verify.MARK + verify.csv_line(cols))
-        sql = cursor.mogrify(select_sql(cols), [table.pk])
-        with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
-            for record in copy:
-                file.write(record[:-1])
-                file.write(b"\r\n")
+def counted_sql(places: list[int]) -> str:
+    """How often each combination of cells occurs, sorted as Python sorts text."""
+    inner = ", ".join(f"coalesce(cells ->> {at}, '') AS c{at}" for at in places)
+    outer = ", ".join(_inert(f"c{at}") for at in places)
+    order = ", ".join(f'c{at} COLLATE "C"' for at in places)
+    return (
+        f"SELECT {outer}, count FROM (SELECT {inner}, count(*) FROM disclosures_publicrow "
+        f"WHERE table_id = %s GROUP BY {', '.join(str(1 + at) for at in range(len(places)))}) r "
+        f"ORDER BY {order}"
+    )
 
 
-def write_csv(path: Path, rows: verify.Rows) -> int:
-    """Rows as CSV; how many there were beside the header."""
-    count = -1
-    with path.open("wb", BUFFER) as file:
-        file.write(verify.MARK)
-        for row in rows:
-            file.write(verify.csv_line(row))
-            count += 1
-    return count
+def _inert(column: str) -> str:
+    risky = ",".join(str(ord(letter)) for letter in verify.RISKY)
+    return (
+        f"CASE WHEN ascii({column}) IN ({risky}) AND {column} !~ '^[+-]?[0-9]+([.][0-9]+)?$' "
+        f"THEN '''' || {column} ELSE nullif({column}, '') END"
+    )
+
+
+def copied(sql: str, table: DataTable, names: list[str]) -> Iterator[bytes]:
+    """A CSV straight from the database: one message of COPY is one record."""
+    yield verify.MARK + verify.csv_line(names)
+    with connection.cursor() as cursor:
+        text = cursor.mogrify(sql, [table.pk])
+        with cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT csv)") as copy:
+            for records in batched(copy, RECORDS):
+                yield b"\r\n".join([bytes(record[:-1]) for record in records]) + b"\r\n"
+
+
+def csv(rows: verify.Rows) -> Iterator[bytes]:
+    """Rows as CSV."""
+    yield verify.MARK
+    for some in batched(rows, RECORDS):
+        yield b"".join(map(verify.csv_line, some))
 
 
 def attachments(order: Order, start: int, tell: Tell) -> None:
     """The public files themselves, each once. Raises WrongState for one that is not stored."""
-    if not order.with_files:
-        return
-    (order.data / "attachments").mkdir(exist_ok=True)
-    store = ContentStore(settings.FILES_DIR)
-    rows = verify.attachments(order.bag())
-    next(rows)
-    for reference, _version, name, _type, _bytes, sha256, idx, *_more in rows:
-        target = order.data / "attachments" / (sha256 or "")
-        if not sha256 or target.exists():
-            continue
-        draft = order.folder / "attachment.part"
-        try:
-            with store.open(sha256) as source, draft.open("wb") as file:
-                shutil.copyfileobj(source, file, BUFFER)
-        except FileNotFoundError as error:
-            raise WrongState(
-                _("The file “%(name)s” of the notice %(reference)s is not stored any more.")
-                % {"name": name, "reference": reference}
-            ) from error
-        draft.replace(target)
-        tell(idx)
+    shutil.rmtree(order.data / "attachments", ignore_errors=True)
+    with Files(order.folder, "attachments") as made:
+        if not order.with_files:
+            return
+        (order.data / "attachments").mkdir()
+        rows = verify.attachments(order.bag)
+        next(rows)
+        for reference, _version, name, _type, _bytes, sha256, idx, *_more in rows:
+            if not sha256 or (order.data / "attachments" / sha256).exists():
+                continue
+            try:
+                made.stream(f"attachments/{sha256}", _stored(sha256))
+            except FileNotFoundError as error:
+                raise WrongState(
+                    _("The file “%(name)s” of the notice %(reference)s is not stored any more.")
+                    % {"name": name, "reference": reference}
+                ) from error
+            tell(idx)
+
+
+def _stored(sha256: str) -> Iterator[bytes]:
+    with ContentStore(settings.FILES_DIR).open(sha256) as source:
+        while block := source.read(files.BUFFER):
+            yield block
 
 
 def lists(order: Order, start: int, tell: Tell) -> None:
     """The lists, by the very functions that `verify.py` checks them with."""
-    bag = order.bag()
-    for name, make in verify.LISTS.items():
-        write_csv(order.data / f"{name}.csv", make(bag))
-        tell(0)
+    with Files(order.folder, "lists") as made:
+        for name, make in verify.LISTS.items():
+            made.stream(f"{name}.csv", csv(make(order.bag)))
+            tell(0)
 
 
 def history_xlsx(order: Order, start: int, tell: Tell) -> None:
     """The same for Excel, as far as it is small enough."""
-    bag = order.bag()
-    small = [(idx, commit) for idx, commit in public_tables(order)]
-    numeric = {}
-    for idx, commit in workbook.fitting(small):
-        schema = table_at(order, idx, commit["name"])
-        numeric[idx, commit["name"]] = schema
-    workbook.write(order.data / "history.xlsx", bag, workbook.fitting(small), numeric)
+    with Files(order.folder, "workbook") as made:
+        small = {}
+        for idx, commit in workbook.fitting(public_tables(order)):
+            table = table_at(order, idx, commit["name"])
+            path = order.data / verify.table_file(idx, commit["name"])
+            small[workbook.sheet_name(idx, commit["name"])] = (path, table)
+        workbook.write(order.data, small)
+        made.read("history.xlsx")
     tell(0)
 
 
 def description(order: Order, start: int, tell: Tell) -> None:
     """Keys, checkpoints, the program that checks, and what is what."""
-    describe.write_ledger(order)
-    describe.write_guides(order)
-    describe.write_packages(order, list(public_tables(order)))
+    with Files(order.folder, "description") as made:
+        describe.write_ledger(order, made)
+        describe.write_guides(order, made)
+        describe.write_packages(order, made, public_tables(order))
 
 
 def manifests(order: Order, start: int, tell: Tell) -> None:
-    """Reads everything once more and writes down what is there (RFC 8493)."""
+    """Writes down what is there and what it hashes to (RFC 8493)."""
     describe.write_manifests(order, lambda: tell(0))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 STEPS = (

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from disclosures.ledger.bag.verify import Bag
 from disclosures.models import AdministrativeUnit, LedgerCheckpoint, LedgerLog
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """Everything that the making of a bag needs to know; nothing in it changes on the way.
 
@@ -43,8 +44,9 @@ class Order:
         """The log within it."""
         return self.data / "ledger"
 
+    @cached_property
     def bag(self) -> Bag:
-        """The bag's log, read once."""
+        """The bag's log, once it is written; read once."""
         bag = Bag(self.folder)
         bag.index()
         return bag

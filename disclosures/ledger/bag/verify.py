@@ -293,8 +293,8 @@ class Bag:
         self.offsets = array("Q", [0])
         self.last: dict[str, int] = {}
         self.received = array("Q")
-        self._file = (self.data / "ledger/entries.jsonl").open("rb")
-        self._final: dict[str, str] = {}
+        self.log = self.data / "ledger/entries.jsonl"
+        self._file = self.log.open("rb")
 
     def index(self, each: Callable[[int, bytes, Entry], None] | None = None) -> None:
         """Read all entries once, in order; `each` gets place, leaf bytes and entry."""
@@ -317,8 +317,20 @@ class Bag:
         self._file.seek(self.offsets[n])
         return self._file.read(self.offsets[n + 1] - self.offsets[n] - 1)
 
+    def _having(self, *marks: bytes) -> Iterator[Entry]:
+        """Those of the entries that hold one of these bytes; the others are not read closely."""
+        with self.log.open("rb") as file:
+            for line in file:
+                if any(mark in line for mark in marks):
+                    yield json.loads(line)
+
     def __iter__(self) -> Iterator[Entry]:
-        return (json.loads(self.body(n)) for n in range(len(self)))
+        return self._having(b"")
+
+    def of(self, *types: str) -> Iterator[Entry]:
+        """The entries of these types, in order; canonical bytes hold a type in one spelling."""
+        found = self._having(*(b'"type":"%b"' % name.encode() for name in types))
+        return (entry for entry in found if entry["type"] in types)
 
     def chain(self, subject: str) -> list[Entry]:
         """The entries of a subject, oldest first."""
@@ -330,7 +342,7 @@ class Bag:
 
     def commits(self, pattern: str) -> Iterator[tuple[Entry, dict[str, Any]]]:
         """Each commitment whose name matches, with its entry."""
-        for entry in self:
+        for entry in self._having(b'"commit":['):
             for commit in entry.get("commit", ()):
                 if re.fullmatch(pattern, commit["name"]):
                     yield entry, commit
@@ -355,10 +367,8 @@ class Bag:
 
     def final(self, subject: str, words: dict[str, str]) -> str:
         """What the last entry of a subject says of its state."""
-        if subject not in self._final:
-            told = [words[e["type"]] for e in self.chain(subject) if e["type"] in words]
-            self._final[subject] = told[-1] if told else ""
-        return self._final[subject]
+        told = [words[e["type"]] for e in self.chain(subject) if e["type"] in words]
+        return told[-1] if told else ""
 
     def reference(self, subject: str) -> str:
         """The reference of a published notice."""
@@ -413,9 +423,7 @@ def disclosure_versions(bag: Bag) -> Rows:
         "due_on", "posting_ends_on", "places", "legal_basis", "tables", *named, "subject_id",
         "entry",
     )  # fmt: skip
-    for entry in bag:
-        if entry["type"] not in ("disclosure.published", "disclosure.amended"):
-            continue
+    for entry in bag.of("disclosure.published", "disclosure.amended"):
         data, meta = entry["data"], bag.opened(entry, "meta")
         yield (
             data.get("reference"), data.get("version"), data.get("kind"),
@@ -460,10 +468,8 @@ def moderation(bag: Bag) -> Rows:
         "decided_at", "type", "subject_id", "number", "role", "reason_code", "entry", "actor_id",
         "note",
     )  # fmt: skip
-    for entry in bag:
+    for entry in bag.of(*DECISIONS):
         kind, subject = entry["type"], entry["subject"]["id"]
-        if kind not in DECISIONS:
-            continue
         number = bisect.bisect(bag.received, bag.chain(subject)[0]["n"])
         yield (
             entry["t"], kind, subject, f"YK-{number:04d}", entry["actor"]["role"],
@@ -475,13 +481,12 @@ def moderation(bag: Bag) -> Rows:
 def redactions(bag: Bag) -> Rows:
     """redactions.csv: what was erased, on what basis."""
     yield ("n", "t", "actor_id", "actor_role", "target", "name", "cells", "basis")
-    for entry in bag:
-        if entry["type"] == "content.redacted":
-            data = entry["data"]
-            yield (
-                entry["n"], entry["t"], entry["actor"]["id"], entry["actor"]["role"],
-                data["target"], data["name"], canonical(data["cells"]).decode(), data["basis"],
-            )  # fmt: skip
+    for entry in bag.of("content.redacted"):
+        data = entry["data"]
+        yield (
+            entry["n"], entry["t"], entry["actor"]["id"], entry["actor"]["role"],
+            data["target"], data["name"], canonical(data["cells"]).decode(), data["basis"],
+        )  # fmt: skip
 
 
 def attachments(bag: Bag) -> Rows:

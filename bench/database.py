@@ -1,0 +1,80 @@
+"""A database of its own for measurements: made once, filled once, kept under `var/`."""
+
+import json
+import os
+import platform
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE_DIR))
+
+from portal.database import LocalPostgres  # noqa: E402 (the folder above is not on the path yet)
+
+SITE = f"http://127.0.0.1:{os.environ.get('BENCH_PORT', '8799')}"
+RESULTS = BASE_DIR / "bench" / "results.json"
+
+
+def start(name: str) -> LocalPostgres:
+    """The server of the folder `var/<name>`, running, with the portal's settings in place."""
+    folder = BASE_DIR / "var" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    server = LocalPostgres(folder)
+    os.environ |= {
+        "DATABASE_URL": server.start(),
+        "DATA_DIR": str(folder),
+        "SITE_URL": SITE,
+        "SAMPLE_DATABASE": "1",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
+    return server
+
+
+def prepare(mark: str, *commands: list[str]) -> None:
+    """Make tables, units and catalogue, then run what fills them; once for each `mark`."""
+    done = Path(os.environ["DATA_DIR"]) / f"done-{mark}"
+    if done.exists():
+        return
+    for command in (
+        ["manage.py", "migrate", "-v0"], ["manage.py", "createcachetable"],
+        ["manage.py", "load_units"], ["manage.py", "load_catalogue"],
+        ["manage.py", "compile_messages", "-v0"], *commands,
+    ):  # fmt: skip
+        subprocess.run([sys.executable, *command], cwd=BASE_DIR, check=True)
+    query("VACUUM ANALYZE")
+    done.touch()
+
+
+def query(sql: str) -> list[tuple[Any, ...]]:
+    """What a statement gives, on a connection of its own."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        cursor = connection.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def child(*arguments: str) -> dict[str, Any]:
+    """The figures that a process of its own prints as JSON, so that its memory is counted apart."""
+    answer = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=BASE_DIR, env=os.environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if answer.returncode:
+        sys.exit(answer.stderr[-2000:])
+    return dict(json.loads(answer.stdout))
+
+
+def keep(figures: dict[str, Any], **scale: int) -> None:
+    """Print the figures and put them into `bench/results.json` beside those that stand there."""
+    kept = json.loads(RESULTS.read_text("utf-8"))
+    kept["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
+    kept["scale"] |= scale
+    kept["figures"] |= figures
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, figure in figures.items():
+        sys.stdout.write(f"{name:34} {figure['value']:>10} {figure['unit']}  {figure['against']}\n")
