@@ -11,7 +11,7 @@ from django.views.decorators.http import condition
 from ninja.renderers import BaseRenderer
 
 from disclosures.access import public
-from disclosures.queries.freshness import portal_etag
+from disclosures.queries.freshness import CACHE, portal_etag
 from disclosures.queries.replica import read_where_level
 from disclosures.throttle import count
 
@@ -26,7 +26,6 @@ TITLES = {
     422: "Unprocessable Content",
     429: "Too Many Requests",
 }
-CACHE = "public, s-maxage=5, max-age=0, must-revalidate, stale-if-error=86400"
 
 View = Callable[..., HttpResponse]
 

@@ -13,6 +13,10 @@ from psycopg import Cursor
 from disclosures.queries import replica
 from disclosures.rules import clock
 
+# A withdrawn notice may be seen for five seconds. Proxies count whole seconds and nginx keeps an
+# answer until the last of them is over, so four are granted.
+SHARED = "public, s-maxage=4, max-age=0, must-revalidate"
+CACHE = f"{SHARED}, stale-if-error=86400"
 _UNIT = "SELECT unit_pages_age(%s, %s)"
 _ALL = "SELECT all_pages_age(%s)"
 

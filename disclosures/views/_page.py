@@ -13,12 +13,11 @@ from django.views.decorators.http import condition, require_safe
 from disclosures.access import public
 from disclosures.errors import Moved, NotFound
 from disclosures.models import AdministrativeUnit
-from disclosures.queries.freshness import portal_etag, unit_etag
+from disclosures.queries.freshness import CACHE, portal_etag, unit_etag
 from disclosures.queries.replica import read_where_level
 from disclosures.vocabulary import UnitLevel
 
 View = Callable[..., HttpResponse]
-CACHE = "public, s-maxage=5, max-age=0, must-revalidate, stale-if-error=86400"
 
 
 def _page(etag: Callable[..., str | None]) -> Callable[[View], View]:

@@ -8,6 +8,7 @@ from disclosures.attachments.serve import serve
 from disclosures.errors import NotFound
 from disclosures.models import Attachment, Version
 from disclosures.queries import disclosure_page
+from disclosures.queries.freshness import SHARED
 from disclosures.views.disclosure import found
 
 
@@ -53,5 +54,4 @@ def _serve(request: HttpRequest, version: Version, n: int, filename: str) -> Htt
     if file is None or not file.is_public:
         raise NotFound
     # Never `immutable`: the disclosure can be withdrawn.
-    cache_control = "public, s-maxage=5, max-age=0, must-revalidate"
-    return serve(request, file, cache_control=cache_control)
+    return serve(request, file, cache_control=SHARED)

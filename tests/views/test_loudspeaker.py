@@ -23,7 +23,7 @@ def test_the_script_is_read_in_southern_words_and_northern_on_request(
     assert "hai nghìn" in words(north)
     text = re.sub(r"<[^>]+>", "", words(south))
     assert not re.search(r"\d", text)
-    assert "s-maxage=5" in south["Cache-Control"]
+    assert "s-maxage=4" in south["Cache-Control"]
     assert address in visitor.get(this.get_absolute_url()).content.decode()
 
 

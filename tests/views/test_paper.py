@@ -91,7 +91,7 @@ def test_the_same_version_gives_the_same_file_and_304_to_who_has_it(visitor, bud
     assert first.content == again.content
     asked = visitor.get(file_of(budget), headers={"if-none-match": first["ETag"]})
     assert asked.status_code == 304
-    assert "s-maxage=5" in first["Cache-Control"]
+    assert "s-maxage=4" in first["Cache-Control"]
     assert visitor.head(file_of(budget)).content == b""
 
 
