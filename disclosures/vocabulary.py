@@ -245,6 +245,7 @@ class Verb(Words):
     FILL_TABLE = "fill_table", _("fill a table")
     ATTACH_FILE = "attach_file", _("attach a file")
     REMOVE_ATTACHMENT = "remove_attachment", _("remove a file from a draft")
+    KEEP_PROPERTIES = "keep_properties", _("let a signed file keep its properties")
     SETTLE_SCAN = "settle_scan", _("note what the virus scanner said of a file")
     PROPOSE_OVERRIDE = "propose_override", _("say that something is no private data")
     OVERRIDE_PRIVACY = "override_privacy", _("make an exception to the check for private data")

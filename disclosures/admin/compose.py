@@ -13,6 +13,7 @@ from disclosures.access import requires
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.edit_draft import edit_draft
+from disclosures.actions.keep_properties import keep_properties
 from disclosures.actions.remove_attachment import remove_attachment
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.admin._desk import add_problems, desk, page
@@ -246,6 +247,17 @@ def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     attachment = get_object_or_404(Attachment, version=version, number=file)
     remove_attachment(by=request.user, attachment=attachment)
     messages.success(request, _("The file is taken off."))
+    return redirect("admin:draft", pk=pk)
+
+
+@require_http_methods(["POST"])
+@requires(Role.OFFICIAL)
+def agree_properties(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Let a signed file keep what it says of itself."""
+    version = desk_queries.draft_of(desk(request), pk)
+    attachment = get_object_or_404(Attachment, version=version, number=file)
+    keep_properties(by=request.user, attachment=attachment)
+    messages.success(request, _("The file keeps its properties; everybody will read them."))
     return redirect("admin:draft", pk=pk)
 
 

@@ -55,6 +55,11 @@ class WorkbenchSite(admin.AdminSite):
             path("ban-nhap/<int:pk>/tep/", compose.attach, name="attach"),
             path("ban-nhap/<int:pk>/tep/<int:file>/", compose.draft_file, name="draft_file"),
             path("ban-nhap/<int:pk>/tep/<int:file>/bo/", compose.detach, name="detach"),
+            path(
+                "ban-nhap/<int:pk>/tep/<int:file>/giu-thuoc-tinh/",
+                compose.agree_properties,
+                name="agree_properties",
+            ),
             path("ban-nhap/<int:pk>/xem-truoc/", compose.preview, name="preview"),
             path("ban-nhap/<int:pk>/in/", paper.sheet, name="paper"),
             path("ban-nhap/<int:pk>/in.pdf", paper.sheet_pdf, name="paper_pdf"),

@@ -36,7 +36,11 @@ def clean_apart(kind: str, content: bytes) -> Cleaned:
     if "refused" in told:
         raise Refused(told["refused"])
     texts = tuple((page, text) for page, text in told["texts"])
-    return Cleaned(told["media_type"], told["extension"], cleaned, texts, told["pages"])
+    return Cleaned(
+        told["media_type"], told["extension"], cleaned, texts, told["pages"],
+        properties=tuple((name, value) for name, value in told["properties"]),
+        behind=tuple((place, words) for place, words in told["behind"]),
+    )  # fmt: skip
 
 
 def _main(kind: str) -> None:
@@ -59,6 +63,8 @@ def _main(kind: str) -> None:
         "extension": cleaned.extension,
         "texts": cleaned.texts,
         "pages": cleaned.pages,
+        "properties": cleaned.properties,
+        "behind": cleaned.behind,
     }
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + cleaned.content)
 

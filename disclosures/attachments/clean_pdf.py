@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
+from disclosures.attachments import signatures, signed_pdf
 from disclosures.attachments.refusal import MAX_TEXT, Cleaned, Refused
 
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
@@ -20,9 +22,10 @@ _ABOUT_MAKERS = ("/Metadata", "/PieceInfo", "/LastModified")
 
 
 def clean(content: bytes) -> Cleaned:
-    """The PDF without metadata and notes; a digitally signed one keeps its bytes.
+    """The PDF without metadata and notes; a truly signed one keeps its bytes.
 
-    Raises Refused for passwords, scripts, files inside, another format behind it, and damage.
+    Raises Refused for signatures that do not hold, passwords, scripts, files inside, another format
+    behind it, and damage.
     """
     if zipfile.is_zipfile(io.BytesIO(content)):
         raise Refused("two_kinds")
@@ -30,25 +33,52 @@ def clean(content: bytes) -> Cleaned:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if pdf.is_encrypted:
                 raise Refused("encrypted")
-            is_signed = _look_through(pdf)
+            signed_by = _look_through(pdf)
             texts = [(0, _said_about(pdf))]
             pages = len(pdf.pages)
             if not pages:
                 raise Refused("pdf_damaged")
-            cleaned = content if is_signed else _rewritten(pdf)
-        texts += _page_texts(cleaned)
+            cleaned = Cleaned("application/pdf", "pdf", b"", pages=pages)
+            if signed_by:
+                cleaned = _kept(cleaned, content, pdf, signed_by)
+            else:
+                cleaned = replace(cleaned, content=_rewritten(pdf))
+        texts += _page_texts(cleaned.content)
     except (Refused, MemoryError):
         raise
     except pikepdf.PasswordError as error:
         raise Refused("encrypted") from error
     except Exception as error:  # parsers raise whatever they stumble over
         raise Refused("pdf_damaged") from error
-    return Cleaned("application/pdf", "pdf", cleaned, tuple(texts), pages)
+    return replace(cleaned, texts=tuple(texts))
 
 
-def _look_through(pdf: pikepdf.Pdf) -> bool:
-    """Refuse what may run or hide; tell whether somebody signed the bytes."""
-    is_signed = False
+def _kept(cleaned: Cleaned, content: bytes, pdf: pikepdf.Pdf, signed_by: list[Any]) -> Cleaned:
+    """The same bytes, with all that stays in them; earlier states are judged like the last."""
+    found = signatures.judge(content, signed_by)
+    signed_pdf.refuse_extras(content, pdf)
+    behind = [("signature", one.words) for one in found]
+    behind.append(("document-properties", signed_pdf.hidden_words(pdf)))
+    for earlier in signed_pdf.revisions(content):
+        try:
+            with pikepdf.open(io.BytesIO(earlier)) as before:
+                _look_through(before)
+                behind.append(("document-properties", signed_pdf.hidden_words(before)))
+                behind.append(("earlier", _said_about(before)))
+            behind += [("earlier", text) for _page, text in _page_texts(earlier)]
+        except (pikepdf.PdfError, pypdfium2.PdfiumError):
+            continue  # the end of a part of a linearized file is no state of it
+    return replace(
+        cleaned,
+        content=content,
+        properties=signed_pdf.properties(pdf),
+        behind=tuple(behind),
+    )
+
+
+def _look_through(pdf: pikepdf.Pdf) -> list[Any]:
+    """Refuse what may run or hide; give the dictionaries of signatures."""
+    signed_by = []
     for root in (*pdf.objects, pdf.trailer):
         waiting: list[Any] = [root]
         while waiting:
@@ -59,14 +89,15 @@ def _look_through(pdf: pikepdf.Pdf) -> bool:
                 keys = set(it.keys())
                 if keys & (_ACTIVE_KEYS | _FILE_KEYS):
                     raise Refused("pdf_active")
-                is_signed |= "/ByteRange" in keys and "/Contents" in keys
+                if "/ByteRange" in keys and "/Contents" in keys:
+                    signed_by.append(it)
                 for key in keys:
                     value = it.get(key)
                     if key in ("/S", "/Type", "/Subtype") and str(value) in _ACTIVE_NAMES:
                         raise Refused("pdf_active")
                     if not _is_reference(value):
                         waiting.append(value)
-    return is_signed
+    return signed_by
 
 
 def _is_reference(value: Any) -> bool:
@@ -78,7 +109,9 @@ def _said_about(pdf: pikepdf.Pdf) -> str:
     about = [str(value) for value in pdf.docinfo.values()] if "/Info" in pdf.trailer else []
     for page in pdf.pages:
         for note in page.get("/Annots", ()):
-            about += [str(note[key]) for key in ("/Contents", "/T", "/V") if key in note]
+            values = [note[key] for key in ("/Contents", "/T", "/V") if key in note]
+            # The value of a signature field is the signature, which is no words.
+            about += [str(value) for value in values if isinstance(value, pikepdf.String)]
     return "\n".join(about)[:MAX_TEXT]
 
 

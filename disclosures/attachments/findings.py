@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from disclosures.tables.private_cells import Found
 
+# The kind of a finding that is no identifier: what a signed file says of itself.
+PROPERTY = "property"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -47,7 +50,12 @@ class Finding:
         shown = {
             "sample": self.value, "page": self.page, "sheet": self.sheet, "cell": self.cell,
         }  # fmt: skip
-        if self.page:
+        if self.kind == PROPERTY:
+            text = _(
+                "The file is digitally signed and has to stay as it is, so everybody will read "
+                "in its properties: “%(sample)s”."
+            )
+        elif self.page:
             text = _("“%(sample)s” on page %(page)d looks like private data. Take it out.")
         elif self.sheet and self.cell:
             text = _(
@@ -82,6 +90,10 @@ def _in_place(place: str) -> str:
         "pivot-cache": _(
             "“%(sample)s” in the store of a pivot table looks like private data. Make the table "
             "anew without it."
+        ),
+        "earlier": _(
+            "“%(sample)s” in an earlier state of the signed file looks like private data. Have a "
+            "new file signed without it."
         ),
         "signature": _(
             "“%(sample)s” in the certificate of the digital signature looks like private data. "

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from disclosures.attachments import slots
 from disclosures.attachments.child import clean_apart
-from disclosures.attachments.findings import Finding
+from disclosures.attachments.findings import PROPERTY, Finding
 from disclosures.attachments.refusal import Cleaned, Refused
 from disclosures.attachments.scan import scan
 from disclosures.rules import identifiers
@@ -30,6 +30,15 @@ REASONS = {
     "pdf_active": gettext_lazy(
         "The PDF holds scripts or other files. Print it to a new PDF first."
     ),
+    "signature_broken": gettext_lazy(
+        "The digital signature does not fit the file: it was changed after signing, or the "
+        "signature is not real. Take the file as it was signed, or print it to a new PDF "
+        "without a signature."
+    ),
+    "signed_notes": gettext_lazy(
+        "The signed PDF holds notes with names of their writers, and cannot be cleaned without "
+        "breaking the signature. Take the notes out and have it signed again."
+    ),
     "pdf_damaged": gettext_lazy("The PDF is damaged. Make it again and choose the new file."),
     "office_damaged": gettext_lazy("The file is damaged. Save it again and choose it."),
     "unpacks_too_large": gettext_lazy(
@@ -49,6 +58,13 @@ REASONS = {
         "or split it."
     ),
 }
+_MOST_FINDINGS = 200
+# Properties that name programs and moments, not persons.
+_OF_PROGRAMS = frozenset({
+    "Producer", "Creator", "CreationDate", "ModDate", "Trapped", "XMP Producer", "XMP CreatorTool",
+    "XMP CreateDate", "XMP ModifyDate", "XMP MetadataDate", "XMP format", "XMP DocumentID",
+    "XMP InstanceID", "XMP PDFVersion", "XMP part", "XMP conformance",
+})  # fmt: skip
 _WORKBOOKS = frozenset({"xlsx", "ods"})
 _KINDS = (
     ((b"%PDF-",), "pdf"),
@@ -129,9 +145,11 @@ def _taken_apart(content: bytes) -> tuple[Cleaned, tuple[Finding, ...]]:
         raise Refused("not_taken")
     cleaned = clean_apart(kind, content)
     found = list(_in_cells(cleaned)) if cleaned.extension in _WORKBOOKS else []
-    known = {(each.kind, each.value) for each in found}
-    found += [each for each in _in_texts(cleaned) if (each.kind, each.value) not in known]
-    return cleaned, tuple(found)
+    for more in (_in_texts(cleaned), _of_a_signed_file(cleaned)):
+        # What was found with a better place is not told twice.
+        known = {(each.kind, each.value) for each in found}
+        found += dict.fromkeys(each for each in more if (each.kind, each.value) not in known)
+    return cleaned, tuple(found[:_MOST_FINDINGS])
 
 
 def _in_cells(cleaned: Cleaned) -> Iterator[Finding]:
@@ -143,6 +161,16 @@ def _in_cells(cleaned: Cleaned) -> Iterator[Finding]:
     registers.refuse_registers(workbook)
     for found in private_cells.anywhere(workbook):
         yield Finding.in_workbook(found)
+
+
+def _of_a_signed_file(cleaned: Cleaned) -> Iterator[Finding]:
+    """Findings in what stands on no page, and properties that could not be taken out."""
+    for place, words in cleaned.behind:
+        for span in identifiers.blocking(words):
+            yield Finding(span.kind, words[span.start : span.end], place)
+    if any(name not in _OF_PROGRAMS for name, _value in cleaned.properties):
+        for name, value in cleaned.properties:
+            yield Finding(PROPERTY, f"{name}: {value}", "document-properties")
 
 
 def _in_texts(cleaned: Cleaned) -> Iterator[Finding]:

@@ -23,3 +23,7 @@ class Cleaned:
     content: bytes
     texts: tuple[tuple[int, str], ...] = ()
     pages: int | None = None
+    # What a file that must keep its bytes says of itself, as (name, value).
+    properties: tuple[tuple[str, str], ...] = ()
+    # Words in such a file that stand on no page, as (place, words): searched, never shown.
+    behind: tuple[tuple[str, str], ...] = ()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from disclosures.attachments.findings import Finding
+from disclosures.attachments.findings import PROPERTY, Finding
 from disclosures.attachments.inspect import virus_sentence
 from disclosures.vocabulary import AttachmentRole, ScanStatus
 
@@ -84,3 +84,8 @@ class Attachment(models.Model):
                 )
             )
         return found
+
+    @property
+    def asks_about_properties(self) -> bool:
+        """Whether an official has to agree to what the signed file says of itself."""
+        return any(each["kind"] == PROPERTY for each in self.findings)

@@ -30,6 +30,7 @@ LIFECYCLE: dict[Verb, Move] = {
     Verb.FILL_TABLE: _move("version", (D.DRAFT,), None),
     Verb.ATTACH_FILE: _move("version", (D.DRAFT,), None),
     Verb.REMOVE_ATTACHMENT: _move("version", (D.DRAFT,), None),
+    Verb.KEEP_PROPERTIES: _move("version", (D.DRAFT,), None),
     Verb.SETTLE_SCAN: _move("version", (D.DRAFT,), None),
     Verb.PROPOSE_OVERRIDE: _move("version", (D.DRAFT,), None),
     Verb.OVERRIDE_PRIVACY: _move("version", (D.DRAFT,), None),

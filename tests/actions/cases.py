@@ -26,6 +26,7 @@ from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.subscribe import subscribe
 from disclosures.actions.take_down_posting import take_down_posting
+from disclosures.attachments.findings import PROPERTY, Finding
 from disclosures.attachments.inspect import inspect
 from disclosures.attachments.scan import Scanned
 from disclosures.models import RoleAssignment, TableSchema
@@ -132,6 +133,17 @@ class Cast:
             role=AttachmentRole.ANNEX,
             title="Bản vẽ",
             inspected=replace(inspect(png()), scan=ScanStatus.PENDING),
+        )
+
+    def asking(self) -> Any:
+        """A signed file that says who made it."""
+        author = Finding(PROPERTY, "Author: can bo", "document-properties")
+        return attach_file(
+            by=self.official,
+            version=self.draft(),
+            role=AttachmentRole.SIGNED,
+            title="Bản ký số",
+            inspected=replace(inspect(png()), findings=(author,)),
         )
 
     def pending(self, **more: Any) -> Any:
@@ -318,6 +330,9 @@ CASES: dict[Verb, Case] = {
     Verb.ATTACH_FILE: Case(OFFICIAL, file_arguments, V, Cast.submitted),
     Verb.REMOVE_ATTACHMENT: Case(
         OFFICIAL, lambda cast: {"attachment": cast.attachment()}, "attachment", frozen_attachment
+    ),
+    Verb.KEEP_PROPERTIES: Case(
+        OFFICIAL, lambda cast: {"attachment": cast.asking()}, "attachment", Cast.attachment
     ),
     Verb.SETTLE_SCAN: Case(
         Role.SERVICE,

@@ -39,6 +39,7 @@ draft           GET      302      404      404      404      404      404      4
 attach          POST     302      404      404      404      404      404      404      422
 draft_file      GET      302      404      404      404      404      404      200      200
 detach          POST     302      404      404      404      404      404      404      302
+agree_properties POST    302      404      404      404      404      404      404      409
 preview         GET      302      404      404      404      404      404      200      200
 paper           GET      302      404      404      404      404      404      200      200
 paper_pdf       GET      302      404      404      404      404      404      200      200
@@ -125,7 +126,7 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
     """What the address is filled with: things of the first commune."""
     if name in {"draft", "attach", "preview", "submit", "paper", "paper_pdf"}:
         return {"pk": waiting_draft(official, unit).pk}
-    if name in {"draft_file", "detach"}:
+    if name in {"draft_file", "detach", "agree_properties"}:
         return {"pk": waiting_draft(official, unit).pk, "file": 1}
     if name == "import":
         return {"pk": waiting_draft(official, unit).pk, "schema": "ho-ngheo"}
@@ -199,6 +200,7 @@ def test_what_changes_something_answers_to_no_plain_link(writing, unit, official
         ("submit", {"pk": version.pk}),
         ("attach", {"pk": version.pk}),
         ("detach", {"pk": version.pk, "file": 1}),
+        ("agree_properties", {"pk": version.pk, "file": 1}),
         ("amend", {"pk": version.disclosure_id}),
         ("withdraw", {"pk": version.disclosure_id}),
         ("decide", {"pk": 1}),

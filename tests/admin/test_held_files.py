@@ -17,8 +17,8 @@ from tests import make
 from tests.admin import uploads
 from tests.admin.reading import beside, summary, words
 from tests.admin.uploads import HOUSEHOLDS, upload
-from tests.attachments import scanner
-from tests.attachments.test_cleaning import docx, pdf
+from tests.attachments import scanner, signing
+from tests.attachments.test_cleaning import AUTHOR, docx, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -248,3 +248,31 @@ def test_who_comes_while_all_slots_are_taken_is_asked_to_send_again(
     assert answer.status_code == 503
     assert "Đang có quá nhiều tệp cần kiểm tra." in beside(answer, "a-file")
     assert stored() == before
+
+
+def test_a_signed_file_that_names_its_maker_waits_for_an_explicit_yes(
+    writing, official, version, attach_url, draft_url
+):
+    content = signing.signed(pdf())
+    writing.post(attach_url, {"role": "signed", "file": upload(content, "a.pdf")})
+    page = words(writing.get(draft_url))
+    assert f"“Author: {AUTHOR}”" in page and "Đồng ý công khai các thuộc tính này" in page
+    with pytest.raises(Invalid):
+        submit_disclosure(by=official, version=version)
+    agree = reverse("admin:agree_properties", kwargs={"pk": version.pk, "file": 1})
+    assert writing.post(agree).status_code == 302
+    page = words(writing.get(draft_url))
+    assert AUTHOR not in page and "Tệp giữ nguyên thuộc tính" in page
+    assert Attachment.objects.get().problems == []
+    file = reverse("admin:draft_file", kwargs={"pk": version.pk, "file": 1})
+    assert b"".join(writing.get(file).streaming_content) == content
+    assert writing.post(agree).status_code == 409
+
+
+def test_no_yes_lets_private_data_in_a_signed_file_pass(writing, version, attach_url, draft_url):
+    content = signing.signed(pdf(f"So CCCD: {PRIVATE}"))
+    writing.post(attach_url, {"role": "signed", "file": upload(content, "a.pdf")})
+    writing.post(reverse("admin:agree_properties", kwargs={"pk": version.pk, "file": 1}))
+    page = words(writing.get(draft_url))
+    assert AUTHOR not in page and PRIVATE in page
+    assert Attachment.objects.get().problems

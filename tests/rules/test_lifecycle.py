@@ -12,6 +12,7 @@ LEGAL = {
     "fill_table": ("version", "draft", None),
     "attach_file": ("version", "draft", None),
     "remove_attachment": ("version", "draft", None),
+    "keep_properties": ("version", "draft", None),
     "settle_scan": ("version", "draft", None),
     "propose_override": ("version", "draft", None),
     "override_privacy": ("version", "draft", None),

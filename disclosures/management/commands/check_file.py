@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from disclosures.attachments.findings import Finding
+from disclosures.attachments.findings import PROPERTY, Finding
 from disclosures.attachments.inspect import FileRefused, Inspected, inspect
 from disclosures.vocabulary import ScanStatus
 
@@ -53,7 +53,7 @@ def _judged(content: bytes) -> tuple[dict[str, Any], Inspected | None]:
     return {
         "verdict": "blocked" if reasons else verdict,
         "reasons": reasons,
-        "identifiers": [_plain(finding) for finding in inspected.findings],
+        "identifiers": [_plain(each) for each in inspected.findings if each.kind != PROPERTY],
     }, inspected
 
 
