@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from disclosures.attachments.inspect import Inspected
 from disclosures.models import AdministrativeUnit, Disclosure, Version
+
+if TYPE_CHECKING:
+    from disclosures.attachments.inspect import Inspected
 
 # What a comment may hold, in characters.
 COMMENT_LENGTH = 2000

@@ -1,8 +1,9 @@
 """Which sentences a resident can meet, found out from where they stand in the source.
 
 A module is public when a public page, the programs' interface, a letter or the shell imports it,
-straight or by others; a template, when one outside the workbench's folders is or includes it. What
-only the workbench reads needs no Khmer.
+straight or by others; a template, when one outside the workbench's folders is or includes it. A
+model's own sentences count, but it leads no further: what it is written with, it is also read with.
+What only the workbench reads needs no Khmer.
 """
 
 import ast
@@ -29,6 +30,7 @@ FACES = (
 WORKBENCH = (
     "disclosures.admin", "disclosures.management", "portal.accounts", "portal.urls", "portal.demo",
 )  # fmt: skip
+MODELS = ("disclosures.models",)
 WORKBENCH_PAGES = {"admin", "account"}
 # A component is public where a public page takes it in, and only there.
 SHARED_PAGES = "components"
@@ -68,8 +70,17 @@ def pages():
     }
 
 
+def _statements(node):
+    """Every node that is met when the module runs: what only types need is left out."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _statements(child)
+
+
 def _imports(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in _statements(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{name.name}" for name in node.names)
@@ -96,7 +107,12 @@ def public_modules():
     """The files of all modules that a public face reaches by imports."""
     known = {name: path for name, path in modules().items() if not _within(name, WORKBENCH)}
     start = [name for name in known if _within(name, FACES)]
-    return _reached(start, known, lambda name: _imports(known[name]))
+
+    def leads_to(name):
+        found = _imports(known[name])
+        return [one for one in found if not _within(name, MODELS) or _within(one, MODELS)]
+
+    return _reached(start, known, leads_to)
 
 
 def public_pages():
