@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from disclosures.duties.calendar import holiday_calendar
 from disclosures.duties.periods import Period, periods_of
 from disclosures.rules.working_days import HolidayCalendar, last_day, next_working_day
+from disclosures.vocabulary import Certainty
 from disclosures.wording import foreign
 
 # The new communes exist since then; nobody owes anything from before.
@@ -92,6 +93,8 @@ def basis_words(basis: str) -> str:
     """The law a rule rests on, as people read it; a proposed rule says that no law was found."""
     if basis.startswith("PROPOSED"):
         return _("proposed by this portal, no rule was found")
+    if basis in Certainty.values:
+        return str(Certainty(basis).label)
     return basis
 
 

@@ -118,6 +118,8 @@ def test_a_proposed_rule_says_that_no_law_was_found():
     assert words == "proposed by this portal, no rule was found"
     assert basis_words("PROPOSED") != words
     assert basis_words("NĐ 73/2026 Đ.37") == "NĐ 73/2026 Đ.37"
+    with translation.override("en"):
+        assert basis_words("RECALLED") == "recalled, not seen"
 
 
 DUE = day("2026-10-12")
