@@ -166,6 +166,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.uploads.CappedUploadHandler",
+]
+# No form takes more than one; two are told from one, so that the person hears of it
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # The virus scanner that every upload is shown to; without one nobody is asked
 CLAMD_SOCKET = environment.scanner("CLAMD_SOCKET")
 

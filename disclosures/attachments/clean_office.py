@@ -3,12 +3,9 @@
 import io
 import re
 import zipfile
-from xml.etree.ElementTree import ParseError
 
-import defusedxml.ElementTree
-from defusedxml.common import DefusedXmlException
-
-from disclosures.attachments import clean_image
+from disclosures.attachments.office_parts import DROPPED, cleaned_picture, is_xml, judge_names
+from disclosures.attachments.office_words import read_through
 from disclosures.attachments.refusal import (
     MAX_MEMBERS,
     MAX_TEXT,
@@ -31,32 +28,35 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
-_MACROS = re.compile(r"vbaProject|vbaData|\.bin\.rels$|(^|/)macrosheets/|^(Basic|Scripts)/", re.I)
-_FOREIGN = re.compile(
-    r"(^|/)(embeddings|externalLinks|activeX|ctrlProps|afchunk)"
-    r"|^Object |^ObjectReplacements/|oleObject|(^|/)(connections|queryTables?|webExtensions)",
-    re.I,
+# What points to the dropped parts.
+_GONE = re.compile(
+    rb"<Relationship\b[^>]*?(?:metadata/thumbnail|/printerSettings|/people|/person|/font|digital-signature/origin)\"[^>]*?/>"
 )
-_NOTES = re.compile(r"(^|/)(comments|threadedComments|persons?|people|revisions)", re.I)
-_PROPERTIES = re.compile(r"^docProps/.*\.xml$|^meta\.xml$")
-_DROPPED = re.compile(
-    r"^docProps/[^/]*\.(jpe?g|png|emf|wmf)$|^Thumbnails/|printerSettings\d*\.bin$"
+_GONE_TYPES = re.compile(
+    rb"<Override\b[^>]*?/(?:people\.xml|persons?/[^\"]*|_xmlsignatures/[^\"]*)\"[^>]*?/>", re.I
 )
-_PICTURE = re.compile(r"\.(jpe?g|png)$", re.I)
-_THUMBNAIL = re.compile(rb"<Relationship\b[^>]*?(?:metadata/thumbnail|/printerSettings\")[^>]*?/>")
-_CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange",
-            "sectPrChange", "commentReference", "tracked-changes", "annotation"}  # fmt: skip
-_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT)\b")
+# Folders and printers of the machine that it was written on, and who keeps it to themselves.
+_WHERE_IT_LAY = re.compile(
+    rb"(absPath[^>]*?\burl=\"|fileSharing\b[^>]*?\buserName=\""
+    rb"|config:name=\"Printer(?:Name|Setup)\"[^>]*>)([^\"<]*)([\"<])"
+)
+_EMBEDDED_FONTS = re.compile(rb"<w:embed(?:Regular|Bold|Italic|BoldItalic)\b[^>]*/>")
+_GONE_ENTRIES = re.compile(
+    rb"<manifest:file-entry\b[^>]*\"(?:Thumbnails|Configurations2|layout-cache|META-INF)[^>]*/>"
+)
+_PACKAGE = "http://schemas.openxmlformats.org/"
+_ABOUT = f"{_PACKAGE}officeDocument/2006/"
 _EMPTY = {
-    "docProps/core.xml": "<cp:coreProperties xmlns:cp="
-    '"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
-    "docProps/app.xml": "<Properties xmlns="
-    '"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
-    "docProps/custom.xml": "<Properties xmlns="
-    '"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
-    "meta.xml": "<office:document-meta xmlns:office="
-    '"urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"/>',
-}
+    f"{_PACKAGE}package/2006/metadata/core-properties": (
+        "docProps/core.xml", '<p:coreProperties xmlns:p="{}"/>',
+    ),
+    f"{_ABOUT}extended-properties": ("docProps/app.xml", '<Properties xmlns="{}"/>'),
+    f"{_ABOUT}custom-properties": ("docProps/custom.xml", '<Properties xmlns="{}"/>'),
+}  # fmt: skip
+_META = (
+    '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'office:version="1.3"/>'
+)
 
 
 def clean(content: bytes) -> Cleaned:
@@ -73,8 +73,9 @@ def clean(content: bytes) -> Cleaned:
     media_type, extension = _kind(members)
     texts = []
     for name in members:
-        if name.endswith((".xml", ".rels")) and not _PROPERTIES.search(name):
-            texts.append(_read_through(name, members[name]))
+        is_kept = not DROPPED.search(name) and _emptied(name, members[name]) is None
+        if is_xml(name) and is_kept:
+            texts.append(read_through(name, members[name]))
     text = "\n".join(each for each in texts if each)
     if len(text) > MAX_TEXT:
         raise Refused("too_much_text")
@@ -88,11 +89,7 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         raise Refused("unpacks_too_large")
     if any(member.flag_bits & 1 for member in listed):
         raise Refused("encrypted")
-    if len(set(names)) != len(names):
-        raise Refused("office_damaged")
-    for pattern, code in ((_MACROS, "macros"), (_FOREIGN, "foreign"), (_NOTES, "notes")):
-        if any(pattern.search(name) for name in names):
-            raise Refused(code)
+    judge_names(names)
     members, left = {}, MAX_UNPACKED
     for member in listed:
         with archive.open(member) as file:
@@ -117,44 +114,12 @@ def _kind(members: dict[str, bytes]) -> tuple[str, str]:
     raise Refused("not_taken")
 
 
-def _read_through(name: str, content: bytes) -> str:
-    """The words of one part. Raises Refused for changes, notes, scripts and links outwards."""
-    words: list[str] = []
-    try:
-        for _event, element in defusedxml.ElementTree.iterparse(io.BytesIO(content)):
-            tag = element.tag.rpartition("}")[2]
-            if tag in _CHANGES:
-                raise Refused("notes")
-            if tag in ("script", "event-listener") or (
-                tag == "instrText" and _FIELDS.search(element.text or "")
-            ):
-                raise Refused("foreign")
-            if tag == "Relationship" and element.get("TargetMode") == "External":
-                _judge_link(element.get("Type", ""), element.get("Target", ""))
-            words += [part for part in (element.text, _ending(tag), element.tail) if part]
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused("office_damaged") from error
-    return "" if name.endswith(".rels") else "".join(words)
-
-
-def _ending(tag: str) -> str:
-    return "\n" if tag in ("p", "si", "is", "h", "row", "table-row", "v", "tab", "br") else ""
-
-
-def _judge_link(kind: str, target: str) -> None:
-    """An ordinary link for people is left; anything the program would fetch by itself is not."""
-    if not kind.endswith("/hyperlink") or not target.startswith(("http://", "https://", "mailto:")):
-        raise Refused("foreign")
-
-
 def _packed(members: dict[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         first = [name for name in ("mimetype", "[Content_Types].xml") if name in members]
         for name in first + [name for name in members if name not in first]:
-            if _DROPPED.search(name) or name.endswith("/"):
+            if DROPPED.search(name) or name.endswith("/"):
                 continue
             member = zipfile.ZipInfo(name)
             member.compress_type = (
@@ -165,12 +130,28 @@ def _packed(members: dict[str, bytes]) -> bytes:
 
 
 def _cleaned_part(name: str, content: bytes) -> bytes:
-    if name in _EMPTY:
-        return b'<?xml version="1.0" encoding="UTF-8"?>' + _EMPTY[name].encode()
+    if (emptied := _emptied(name, content)) is not None:
+        return emptied
     if name.endswith(".rels"):
-        return _THUMBNAIL.sub(b"", content)
+        return _GONE.sub(b"", content)
+    if name == "[Content_Types].xml":
+        return _GONE_TYPES.sub(b"", content)
+    if name in ("xl/workbook.xml", "settings.xml"):
+        return _WHERE_IT_LAY.sub(rb"\1\3", content)
     if name == "META-INF/manifest.xml":
-        return re.sub(rb'<manifest:file-entry\b[^>]*"Thumbnails/[^>]*/>', b"", content)
-    if _PICTURE.search(name):
-        return clean_image.clean(content).content
-    return content
+        return _GONE_ENTRIES.sub(b"", content)
+    if name == "word/fontTable.xml":
+        return _EMBEDDED_FONTS.sub(b"", content)
+    return cleaned_picture(name, content)
+
+
+def _emptied(name: str, content: bytes) -> bytes | None:
+    """The part without a word if it holds properties, by what it says it is; else None."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    if name == "meta.xml":
+        return (head + _META).encode()
+    if is_xml(name) and not name.endswith(".rels") and name != "[Content_Types].xml":
+        for kind, (usual, empty) in _EMPTY.items():
+            if name == usual or f'"{kind}"'.encode() in content[:2000]:
+                return (head + empty.format(kind)).encode()
+    return None
