@@ -202,7 +202,8 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             content = upload.read(MAX_BYTES + 1)
-            inspected = inspect(content)
+            phone = version.disclosure.unit.phone
+            inspected = inspect(content, published=(phone,) if phone else ())
             file = attach_file(
                 by=request.user,
                 version=version,

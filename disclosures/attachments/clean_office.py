@@ -89,6 +89,8 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         raise Refused("unpacks_too_large")
     if any(member.flag_bits & 1 for member in listed):
         raise Refused("encrypted")
+    if not {"mimetype", *_OFFICE} & set(names):
+        raise Refused("not_taken")
     judge_names(names)
     members, left = {}, MAX_UNPACKED
     for member in listed:

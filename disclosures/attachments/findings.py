@@ -1,5 +1,6 @@
 """What the check for private data found in a file: where, of which kind, and as it stands there."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from disclosures.tables.private_cells import Found
 
 # The kind of a finding that is no identifier: what a signed file says of itself.
 PROPERTY = "property"
+_MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,7 @@ class Finding:
         shown = {
             "sample": self.value, "page": self.page, "sheet": self.sheet, "cell": self.cell,
         }  # fmt: skip
-        if self.kind == PROPERTY:
-            text = _(
-                "The file is digitally signed and has to stay as it is, so everybody will read "
-                "in its properties: “%(sample)s”."
-            )
-        elif self.page:
+        if self.page:
             text = _("“%(sample)s” on page %(page)d looks like private data. Take it out.")
         elif self.sheet and self.cell:
             text = _(
@@ -100,3 +97,21 @@ def _in_place(place: str) -> str:
             "Have the file signed with the certificate of the office."
         ),
     }.get(place, _("“%(sample)s” in the file looks like private data. Take it out."))
+
+
+def sentences(findings: Sequence[Finding]) -> list[str]:
+    """What is said of all findings in a file: each place, and its properties together."""
+    told = [each.sentence() for each in findings if each.kind != PROPERTY]
+    if len(told) > _MOST_TOLD:
+        more = _("There are %(count)d more such places.") % {"count": len(told) - _MOST_TOLD}
+        told = [*told[:_MOST_TOLD], more]
+    kept = [each.value for each in findings if each.kind == PROPERTY]
+    if kept:
+        told.append(
+            _(
+                "The file is digitally signed and has to stay as it is, so everybody will read "
+                "in its properties: “%(sample)s”."
+            )
+            % {"sample": "; ".join(kept)}
+        )
+    return told

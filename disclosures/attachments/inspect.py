@@ -1,7 +1,8 @@
 """Judges an uploaded file by its content, and hands back the bytes that may be published."""
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -95,8 +96,11 @@ class Inspected:
     scan: ScanStatus = ScanStatus.NOT_ASKED
 
 
-def inspect(content: bytes) -> Inspected:
-    """Scan, judge and clean the bytes, in a child with limits. Raises FileRefused."""
+def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
+    """Scan, judge and clean the bytes, in a child with limits. Raises FileRefused.
+
+    `published` are telephone numbers that the commune itself makes known; they are no finding.
+    """
     if not content:
         raise FileRefused(_("The file is empty. Choose it again."))
     if len(content) > MAX_BYTES:
@@ -125,9 +129,14 @@ def inspect(content: bytes) -> Inspected:
         hashlib.sha256(cleaned.content).hexdigest(),
         cleaned.content,
         cleaned.pages,
-        findings,
+        tuple(each for each in findings if not _is_known(each, published)),
         scanned.status,
     )
+
+
+def _is_known(finding: Finding, published: Collection[str]) -> bool:
+    digits = {re.sub(r"\D", "", number) for number in published} - {""}
+    return finding.kind != PROPERTY and re.sub(r"\D", "", finding.value) in digits
 
 
 def virus_sentence(virus: str) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from disclosures.attachments.findings import PROPERTY, Finding
+from disclosures.attachments.findings import PROPERTY, Finding, sentences
 from disclosures.attachments.inspect import virus_sentence
 from disclosures.vocabulary import AttachmentRole, ScanStatus
 
@@ -75,7 +75,7 @@ class Attachment(models.Model):
         """Why the file holds its version back, each with what to do; empty when it does not."""
         if self.scan == ScanStatus.INFECTED:
             return [virus_sentence(self.virus)]
-        found = [Finding.from_plain(each).sentence() for each in self.findings]
+        found = sentences([Finding.from_plain(each) for each in self.findings])
         if self.scan == ScanStatus.PENDING:
             found.append(
                 _(

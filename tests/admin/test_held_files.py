@@ -256,7 +256,7 @@ def test_a_signed_file_that_names_its_maker_waits_for_an_explicit_yes(
     content = signing.signed(pdf())
     writing.post(attach_url, {"role": "signed", "file": upload(content, "a.pdf")})
     page = words(writing.get(draft_url))
-    assert f"“Author: {AUTHOR}”" in page and "Đồng ý công khai các thuộc tính này" in page
+    assert f"Author: {AUTHOR};" in page and "Đồng ý công khai các thuộc tính này" in page
     with pytest.raises(Invalid):
         submit_disclosure(by=official, version=version)
     agree = reverse("admin:agree_properties", kwargs={"pk": version.pk, "file": 1})

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.utils.translation import override
 from openpyxl.comments import Comment
 
+from disclosures.attachments.findings import sentences
 from disclosures.attachments.inspect import FileRefused, inspect
 from tests.admin import uploads
 from tests.attachments import scanner
@@ -315,3 +316,19 @@ def test_a_register_of_staff_is_refused_whole():
 
     with override("vi"), pytest.raises(FileRefused, match="danh sách cán bộ|lý lịch|người dân"):
         inspect(book_with(fill))
+
+
+def test_the_communes_own_telephone_number_is_no_finding():
+    book = book_with(lambda book: book.active.__setitem__("B2", "Điện thoại 0912 345 678"))
+    assert [each.value for each in inspect(book).findings] == ["0912 345 678"]
+    assert inspect(book, published=("0912.345.678",)).findings == ()
+
+
+def test_of_many_places_the_first_are_told_and_the_rest_counted():
+    def fill(book):
+        for at in range(2, 52):
+            book.active.cell(at, 2, f"0940850012{at:02}")
+
+    with override("vi"):
+        told = sentences(inspect(book_with(fill)).findings)
+    assert len(told) == 21 and "còn 30 chỗ" in told[-1]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.attachments import der
+from disclosures.attachments.findings import sentences
 from disclosures.attachments.inspect import FileRefused, inspect
 from tests.attachments import signing
 from tests.attachments.signing import signed, signed_once_more
@@ -198,7 +199,7 @@ def test_properties_that_may_name_persons_are_told_and_hold_the_file_back(signer
     found = inspect(content)
     assert found.content == content
     with override("vi"):
-        told = " ".join(each.sentence() for each in found.findings)
+        (told,) = sentences(found.findings)
     assert f"Author: {AUTHOR}" in told and f"XMP creator: {AUTHOR}" in told
     (tmp_path / "a.pdf").write_bytes(content)
     call_command("check_file", str(tmp_path / "a.pdf"), "--json", "--out", str(tmp_path / "out"))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from disclosures.attachments.findings import PROPERTY, Finding
+from disclosures.attachments.findings import PROPERTY, Finding, sentences
 from disclosures.attachments.inspect import FileRefused, Inspected, inspect
 from disclosures.vocabulary import ScanStatus
 
@@ -46,7 +46,7 @@ def _judged(content: bytes) -> tuple[dict[str, Any], Inspected | None]:
         inspected = inspect(content)
     except FileRefused as refused:
         return {"verdict": "refused", "reasons": [str(refused)], "identifiers": []}, None
-    reasons = [finding.sentence() for finding in inspected.findings]
+    reasons = sentences(inspected.findings)
     if inspected.scan == ScanStatus.PENDING:
         reasons.append(_("The virus scanner has not answered yet."))
     verdict = "accepted" if inspected.content == content else "cleaned"
