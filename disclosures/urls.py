@@ -86,6 +86,11 @@ _DISCLOSURE = [
     path("ban/<int:v>/in/", paper.paper_sheet, name="version_paper_sheet"),
     path("ban/<int:v>/in.pdf", paper.paper_pdf, name="version_paper_pdf"),
     path("doc-loa/", loudspeaker.loudspeaker, name="loudspeaker"),
+    path(
+        "doc-loa/giong-<slug:voice>.<slug:extension>",
+        loudspeaker.recording,
+        name="recording",
+    ),
     path("y-kien/", comments.comment_list, name="comments"),
     path("y-kien/gui/", comments.comment_form, name="comment_form"),
 ]

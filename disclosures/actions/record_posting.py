@@ -3,14 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
-from disclosures.attachments.store import ContentStore
 from disclosures.duties import private_data
+from disclosures.duties.retention import keep_bytes
 from disclosures.errors import Invalid
 from disclosures.forms.values import PostingDetails
 from disclosures.ledger.cells import POSTING_COLUMNS, posting_cells
@@ -52,7 +51,7 @@ def record_posting(
     now = clock.now()
     photo = details.photo
     if photo:
-        ContentStore(settings.FILES_DIR).put(photo.content, photo.sha256)
+        keep_bytes(photo.content, photo.sha256)
     salts = new_salts(len(POSTING_COLUMNS))
     posting = Posting(
         disclosure=disclosure,

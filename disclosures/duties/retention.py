@@ -20,6 +20,7 @@ from disclosures.models import (
     Follower,
     ImportSession,
     Letter,
+    Posting,
     Subscription,
     WebhookCall,
 )
@@ -84,6 +85,7 @@ def forget_bytes(sha256: str) -> None:
     is_needed = (
         Attachment.objects.filter(keeps, sha256=sha256).exists()
         or ImportSession.objects.filter(keeps, sha256=sha256).exists()
+        or Posting.objects.filter(photo_sha256=sha256).exists()
     )
     if not is_needed:
         ContentStore(Path(settings.FILES_DIR)).discard(sha256)

@@ -24,6 +24,7 @@ from disclosures.models.ledger import (
 from disclosures.models.posting import NothingDue, Posting, PostingEnd
 from disclosures.models.privacy_override import PrivacyOverride
 from disclosures.models.reading import FullRowReading
+from disclosures.models.recording import Recording
 from disclosures.models.redaction import Erasure, Redaction
 from disclosures.models.role import RoleAssignment
 from disclosures.models.search import SearchEntry
@@ -74,6 +75,7 @@ __all__ = [
     "PostingEnd",
     "PrivacyOverride",
     "PublicRow",
+    "Recording",
     "Redaction",
     "Reply",
     "RoleAssignment",

@@ -28,7 +28,9 @@ def asked_range(header: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-def send(request: HttpRequest, path: Path, *, etag: str, filename: str) -> HttpResponse:
+def send(
+    request: HttpRequest, path: Path, *, etag: str, filename: str, media_type: str
+) -> HttpResponse:
     """The file, or the part asked for; 416 for a part that is not there."""
     size = path.stat().st_size
     wanted = None
@@ -41,7 +43,7 @@ def send(request: HttpRequest, path: Path, *, etag: str, filename: str) -> HttpR
     response = StreamingHttpResponse(
         () if request.method == "HEAD" else _pieces(path, first, last),
         status=206 if wanted else 200,
-        content_type="application/zip",
+        content_type=media_type,
     )
     if wanted:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"

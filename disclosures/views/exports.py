@@ -112,4 +112,6 @@ def export_file(request: HttpRequest, pk: uuid.UUID, filename: str) -> HttpRespo
     path = jobs.archive_of(job)
     if not page.may_download or filename != job.filename or not path.is_file():
         raise NotFound
-    return _ranges.send(request, path, etag=f'"{job.sha256}"', filename=job.filename)
+    return _ranges.send(
+        request, path, etag=f'"{job.sha256}"', filename=job.filename, media_type="application/zip"
+    )

@@ -1,6 +1,7 @@
 """Every public address: in each language, under a wrong slug, unknown, forbidden and declared."""
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
@@ -12,7 +13,10 @@ from disclosures.actions.attach_file import attach_file
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.attachments.inspect import inspect
+from disclosures.print import voice
+from disclosures.queries.loudspeaker import loudspeaker_script, recordings_store
 from disclosures.rules import clock
+from disclosures.rules.numerals import Dialect
 from disclosures.rules.tokens import token
 from disclosures.vocabulary import Role
 from tests import make
@@ -57,6 +61,7 @@ def addresses(disclosure, receipt=""):
     unit = disclosure.unit
     here = {"code": unit.address_code, "slug": unit.slug}
     below = disclosure.url_kwargs()
+    spoken_of(disclosure)
     file = disclosure.current_version.attachments.get()
     job = bags.taken_out(unit)
     named = dict.fromkeys(
@@ -73,7 +78,7 @@ def addresses(disclosure, receipt=""):
         here,
     )
     named |= dict.fromkeys(("disclosure", "disclosure_history", "comments", "comment_form"), below)
-    named["loudspeaker"] = below
+    named |= {"loudspeaker": below, "recording": {**below, "voice": "nam", "extension": "wav"}}
     named |= dict.fromkeys(("paper_sheet", "paper_pdf"), below)
     named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
@@ -93,6 +98,18 @@ def addresses(disclosure, receipt=""):
         **_following(unit),
     }
     return named
+
+
+def spoken_of(disclosure):
+    """A sound of the script, as if a worker with espeak-ng had been here."""
+    content = b"RIFF" + bytes(96)
+    sha256 = hashlib.sha256(content).hexdigest()
+    recordings_store().put(content, sha256)
+    said = loudspeaker_script(disclosure, Dialect.SOUTH)
+    disclosure.recordings.create(
+        dialect=Dialect.SOUTH, digest=voice.digest(said.paragraphs, Dialect.SOUTH), sha256=sha256,
+        media_type="audio/wav", size=100, seconds=90, made_at=clock.now(), looked_at=clock.now(),
+    )  # fmt: skip
 
 
 def _following(unit):
