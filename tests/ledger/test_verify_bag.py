@@ -7,10 +7,13 @@ import os
 import random
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosures.ledger import note
 from disclosures.ledger.bag import describe, verify
@@ -72,17 +75,50 @@ def test_the_small_log_of_the_known_answers(vectors):
         assert verify.proof_text(tree, n, mini["checkpoint"]) == proof
 
 
-def test_openings_are_the_same_bytes_slow_and_fast():
-    cols = ("stt", "ho_ten", "ghi_chu")
-    cells = [[1, 'Danh "Hoàng"\n\t\\', None], [2**53 - 1, "", True], [-5, "\x7f\u2028", "ẫ"]]
-    rows = [(row, os.urandom(48)) for row in cells]
-    for withheld in (frozenset(), frozenset({"ho_ten"}), frozenset(cols)):
-        slow = b"".join(hashing.openings(cols, rows, withheld))
-        assert b"".join(lines(cols, rows, withheld)) == slow
+CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(
+        lambda text: unicodedata.normalize("NFC", text)
+    ),
+    st.sampled_from(["Ấp Vĩnh Trung", "2026", 1, True, '"],["\n*\\']),
+    st.binary(min_size=32, max_size=32).map(hashing.Erased),
+)  # fmt: skip
+TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.tuples(
+        st.lists(st.text(min_size=1, max_size=4), min_size=width, max_size=width),
+        st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=40),
+    )
+)
+
+
+@given(TABLES, st.data())
+def test_openings_are_the_same_bytes_slow_and_fast(table, data):
+    names, cells = table
+    cols = tuple(f"{name}%s{at}" for at, name in enumerate(names))
+    rows = [(row, os.urandom(16 * len(cols))) for row in cells]
+    withheld = frozenset(data.draw(st.sets(st.sampled_from(cols))))
+    slow = b"".join(hashing.openings(cols, rows, withheld))
+    assert b"".join(lines(cols, rows, withheld)) == slow
     assert list(leaves(cols, rows)) == [hashing.row_leaf(cols, *row) for row in rows]
-    for wrong in ([(cells[0][:2], rows[0][1])], [(cells[0], rows[0][1][:40])]):
+
+
+def test_a_long_table_is_read_and_written_500_rows_at_a_time():
+    taken = []
+
+    def rows():
+        for at in range(1200):
+            taken.append(at)
+            yield [at, f"Ấp {at % 7}"], os.urandom(32)
+
+    pieces = lines(("stt", "ap"), rows(), frozenset())
+    assert next(pieces).count(b"\n") == len(taken) == 500
+    assert [piece.count(b"\n") for piece in pieces] == [500, 200]
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused():
+    for wrong in ([([1], os.urandom(32))], [([1, 2], os.urandom(20))]):
         with pytest.raises(hashing.NotCanonical):
-            list(leaves(cols, wrong))
+            list(leaves(("stt", "ap"), wrong))
 
 
 @pytest.fixture
