@@ -222,9 +222,15 @@ def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the API (OpenAPI 3.1)."""
     described = api.get_openapi_schema(path_prefix="/api/v1/")
+    # Said outright: nobody needs a key.
+    described["security"] = []
     problem_shape = {"$ref": f"#/components/schemas/{shapes.Problem.__name__}"}
     for operations in described["paths"].values():
         for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                # JSON Schema's list of examples; a parameter's own would be a map of names.
+                if "examples" in parameter:
+                    parameter["schema"]["examples"] = parameter.pop("examples")
             for answer in operation["responses"].values():
                 # The library knows one media type for all answers.
                 if answer["content"]["application/json"]["schema"] == problem_shape:
