@@ -3,6 +3,7 @@
 import base64
 import json
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -134,8 +135,15 @@ def test_the_command_says_what_it_did_and_fails_on_an_alarm(log, capsys):
 
 
 def test_two_sealers_never_work_at_once(log):
-    with seal.alone() as first:
-        assert first
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
-        assert cursor.fetchone() == (0,)
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        with seal.alone() as first:
+            assert first
+            assert _takes_the_lock(other) is False
+        assert _takes_the_lock(other) is True
+        with seal.alone() as second:
+            assert not second
+
+
+def _takes_the_lock(other) -> bool:
+    (taken,) = other.execute("SELECT pg_try_advisory_lock(%s)", [seal._LOCK]).fetchone()
+    return taken

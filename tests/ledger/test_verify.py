@@ -161,8 +161,9 @@ CHEATS = [
     ("UPDATE disclosures_datatable SET public_columns = public_columns || '[\"x\"]'",
      "named otherwise"),
     ("INSERT INTO disclosures_attachment (version_id, number, role, title, filename, media_type, "
-     "size, sha256, salts, added_at, scan, virus) SELECT version_id, 9, 'annex', 'x', 'x', 'x', 1, "
-     "sha256, salts, now(), scan, virus FROM disclosures_attachment LIMIT 1", "never committed"),
+     "size, sha256, salts, added_at, scan, virus, findings) SELECT version_id, 9, 'annex', 'x', "
+     "'x', 'x', 1, sha256, salts, now(), scan, virus, findings FROM disclosures_attachment LIMIT 1",
+     "never committed"),
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from portal.urls import urlpatterns as site_patterns
 
 TOMBSTONE = Tombstone(
     kind_title="Danh sách hộ nghèo",
+    kind_lang="vi",
     unit_name="Phường Ngã Năm",
     reference="31732-2026-0001",
     reason="It showed private data.",
