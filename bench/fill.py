@@ -1,4 +1,4 @@
-"""Fills the database of `bench.export`: communes with large tables and one with many notices."""
+"""Fills the databases of single benchmarks: large tables, many notices, one long log."""
 
 import random
 import sys
@@ -7,23 +7,28 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 (models need the set-up above)
+from django.db import connection, transaction  # noqa: E402 (models need the set-up above)
 
 from disclosures.actions.grant_role import grant_role  # noqa: E402
+from disclosures.ledger.record import open_log  # noqa: E402
 from disclosures.management.commands.seal_ledger import seal_round  # noqa: E402
-from disclosures.models import AdministrativeUnit, RoleAssignment  # noqa: E402
+from disclosures.models import AdministrativeUnit, Disclosure, LedgerLog, RoleAssignment  # noqa: E402
 from disclosures.queries.service_account import service_account  # noqa: E402
+from disclosures.rules import clock  # noqa: E402
 from disclosures.sample.bulk import Bulk, Scale  # noqa: E402
 from disclosures.vocabulary import Role  # noqa: E402
 
 # Rows of one table: a year's list of a large commune.
 ROWS = 10_000
+# Notices of one transaction, each with a comment: six entries.
+NOTICES = 5_000
+# Communes whose logs take events side by side.
+BUSY = 8
 
 
-def main(few: int, many: int, notices: int) -> None:
+def export(few: int, many: int, notices: int) -> None:
     """Three communes: `few` and `many` table rows in tables of 10,000; notices and comments."""
-    units = AdministrativeUnit.objects.filter(level="commune", address_code__isnull=False)
-    first, second, third = units.select_related("parent").order_by("address_code")[:3]
+    first, second, third = communes(3)
     for unit, rows in ((first, few), (second, many)):
         bulk = Bulk(random.Random(7), Scale(1, 1, ROWS, 0, rows_in_table=ROWS))
         for _table in range(rows // ROWS):
@@ -37,6 +42,40 @@ def main(few: int, many: int, notices: int) -> None:
     seal_round()
 
 
+def ledger(entries: int) -> None:
+    """A log of so many entries with all their rows, sealed; its copy, not yet in any tile; and
+    eight communes with a notice and an official each."""
+    first, copy, *busy = communes(2 + BUSY)
+    left = entries // 6
+    while left:
+        count = min(left, NOTICES)
+        left -= count
+        with transaction.atomic():
+            Bulk(random.Random(left), Scale(1, count, 0, count)).commune(first, 0, 1)
+    allow_service()
+    seal_round()
+    for unit in busy:
+        with transaction.atomic():
+            Bulk(random.Random(7), Scale(1, 1, 0, 0)).commune(unit, 0, 1)
+        author = Disclosure.objects.get(unit=unit).created_by
+        grant_role(by=service_account(), person=author, role=Role.OFFICIAL, unit=unit)
+    source = LedgerLog.objects.get(unit_code=first.address_code)
+    with transaction.atomic(), connection.cursor() as cursor:
+        target, _origin = open_log(copy.address_code, clock.now())
+        cursor.execute(
+            "INSERT INTO ledger_entry (log_id, idx, body, etype, subject, subject_seq, recorded_at)"
+            " SELECT %s, idx, body, etype, subject, subject_seq, recorded_at FROM ledger_entry"
+            " WHERE log_id = %s AND idx > 0",
+            [target, source.pk],
+        )
+
+
+def communes(count: int) -> list[AdministrativeUnit]:
+    """The first ones by their code."""
+    units = AdministrativeUnit.objects.filter(level="commune", address_code__isnull=False)
+    return list(units.select_related("parent").order_by("address_code")[:count])
+
+
 def allow_service() -> None:
     """The service account may seal and grant, as the operator's manual has it."""
     service = service_account()
@@ -46,4 +85,4 @@ def allow_service() -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    {"export": export, "ledger": ledger}[sys.argv[1]](*map(int, sys.argv[2:]))

@@ -4,51 +4,37 @@ could have written. Entries stand in their logs in order, and every commitment o
 
 import datetime as dt
 import random
-import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import connection
 from psycopg.types.json import Jsonb
 
 from disclosures.actions._freeze import freeze_salts, seal
 from disclosures.ledger.cells import BODY_COLUMNS, META_COLUMNS, body_cells, meta_cells
 from disclosures.ledger.record import body_of, open_log
-from disclosures.models import AdministrativeUnit, Comment, Disclosure, Kind, TableSchema, Version
+from disclosures.models import AdministrativeUnit, Comment, Disclosure, Kind, Version
 from disclosures.models.comment import new_comment_subject
 from disclosures.models.disclosure import new_subject
 from disclosures.models.ledger import LedgerEntry
 from disclosures.rules import clock, masking
-from disclosures.rules.hashing import Commitment, commit_rows, commit_table, new_salts
+from disclosures.rules.hashing import Commitment, commit_table, new_salts
 from disclosures.rules.receipts import new_code, receipt_hash
 from disclosures.sample import tables as invented
 from disclosures.sample.copying import Batch, Event, ids, store
+from disclosures.sample.projects import PLACES, ROWS, SCHEMA, WORKS, Projects
 from disclosures.search import index
-from disclosures.tables import schema as schemas
-from disclosures.tables.derived import Deriver
-from disclosures.tables.totals import Totals
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+CODES = len(LETTERS) ** 8
 BEGIN = dt.datetime(2025, 7, 14, 1, 0, tzinfo=dt.UTC)
-ROWS = 50
-WITH_TABLE = ("project-progress", "du-an")
+WITH_TABLE = "project-progress"
 KINDS = (
     "socioeconomic-plan", "socioeconomic-results", "fees", "housing-support", "inspection-results",
     "community-decision", "downtime-notice", "reception-schedule", "land-fund", "donations-results",
-)  # fmt: skip
-WORKS = (
-    "nâng cấp đường", "xây cầu", "nạo vét kênh", "sửa trường học", "lắp đèn chiếu sáng",
-    "hỗ trợ nhà ở", "thu quỹ phòng chống thiên tai", "tiếp công dân", "giải quyết kiến nghị",
-    "cấp nước sạch", "trồng cây xanh", "tập huấn nghề", "thu gom rác", "sửa nhà văn hóa",
-)  # fmt: skip
-PLACES = (
-    "Vĩnh Trung", "Vĩnh Kiên", "Vĩnh Hòa", "Mỹ Thạnh", "Tân Lập", "Xẻo Gừa", "Tư Miên", "Bà Cốt",
-    "Ngọn Cái", "Thạnh Phú", "Đay Tà Ni", "Phú Lợi", "Cây Dương", "Hòa Đê", "Rạch Sên", "Ông Dèo",
 )  # fmt: skip
 SENTENCES = (
     "Ủy ban nhân dân thông báo để bà con được biết và giám sát việc thực hiện.",
@@ -71,24 +57,16 @@ class Scale:
     rows_in_table: int = ROWS
 
 
-def fill(scale: Scale, *, seed: int, write: Callable[[str], Any]) -> None:
-    """Fill the first communes by code, one transaction each. Refused outside a sample database."""
-    if not settings.SAMPLE_DATABASE:
-        raise ImproperlyConfigured("Illustrative notices belong in a sample database only.")
-    bulk = Bulk(random.Random(seed), scale)
-    units = AdministrativeUnit.objects.filter(level="commune", address_code__isnull=False)
-    units = units.select_related("parent").order_by("address_code")[: scale.communes]
-    for at, unit in enumerate(units):
-        with transaction.atomic():
-            bulk.commune(unit, at, len(units))
-        if at % 200 == 199:
-            write(f"{at + 1} of {len(units)} communes")
-    write(", ".join(f"{count} {name}" for name, count in sorted(bulk.counted.items())))
-
-
 def share(total: int, at: int, of: int) -> int:
     """The part of `total` that falls to the part number `at` of `of`."""
     return total * (at + 1) // of - total * at // of
+
+
+def people() -> list[Any]:
+    """Who writes and who approves everything, made where they are not there."""
+    model = get_user_model()
+    names = ("mau-can-bo", "mau-lanh-dao")
+    return [model.objects.get_or_create(username=name)[0] for name in names]
 
 
 class Bulk:
@@ -98,44 +76,14 @@ class Bulk:
         self.rng, self.scale = rng, scale
         self.counted: Counter[str] = Counter()
         self.kinds = {kind.code: kind for kind in Kind.objects.filter(valid_to__isnull=True)}
-        self.schema = TableSchema.objects.filter(code=WITH_TABLE[1]).latest("valid_from")
-        model = get_user_model()
-        self.author, _new = model.objects.get_or_create(username="mau-can-bo")
-        self.approver, _new = model.objects.get_or_create(username="mau-lanh-dao")
+        self.author, self.approver = people()
         self.now = clock.now()
-        self.codes: set[str] = set()
-        self.cells = [self._project(at) for at in range(scale.rows_in_table)]
-        self.columns = [field_["name"] for field_ in self.schema.body["fields"]]
-        self.totals = self._totals()
-        derive = Deriver(schemas.read(self.schema.body), self.columns)
-        self.derived = [derive.of(cells) for cells in self.cells]
-
-    def _totals(self) -> dict[str, Any]:
-        totals = Totals(schemas.read(self.schema.body), self.columns)
-        for cells in self.cells:
-            totals.add(cells)
-        return totals.result()
-
-    def _short_code(self) -> str:
-        # At a million codes of 40 bits two would be alike more likely than not.
-        while (code := "".join(secrets.choice(LETTERS) for _ in range(8))) in self.codes:
-            pass
-        self.codes.add(code)
-        return code
-
-    def _project(self, at: int) -> list[Any]:
-        total = self.rng.randint(200, 9000) * 1_000_000
-        return [
-            at + 1, f"{self.rng.choice(WORKS).capitalize()} {self.rng.choice(PLACES)}",
-            f"Ấp {self.rng.choice(PLACES)}", "UBND xã", f"{at + 11}/QĐ-UBND", "Ngân sách xã",
-            total, 0, "Công ty mẫu", "2026-02-02", "2026-11-30", str(self.rng.randint(5, 99)),
-            total // 2, None, None,
-        ]  # fmt: skip
+        self.table = Projects(rng, scale.rows_in_table)
 
     def commune(self, unit: AdministrativeUnit, at: int, of: int) -> None:
         """One commune's share of everything, in the order of time."""
         count = share(self.scale.disclosures, at, of)
-        tables = min(count, share(self.scale.rows // len(self.cells), at, of))
+        tables = min(count, share(self.scale.rows // self.scale.rows_in_table, at, of))
         span = (self.now - BEGIN).total_seconds() - 86_400
         moments = sorted(
             BEGIN + dt.timedelta(seconds=self.rng.random() * span) for _ in range(count)
@@ -152,7 +100,7 @@ class Bulk:
             self._comments(batch, unit, made, share(self.scale.comments, at, of))
         self._write(batch, unit)
         AdministrativeUnit.objects.filter(pk=unit.pk, joined_at=None).update(joined_at=BEGIN)
-        self.counted.update(communes=1, disclosures=count, rows=tables * len(self.cells))
+        self.counted.update(communes=1, disclosures=count, rows=tables * self.scale.rows_in_table)
 
     def _disclosure(
         self,
@@ -163,7 +111,7 @@ class Bulk:
         table_id: int | None,
         numbers: Counter[int],
     ) -> Disclosure:
-        kind = self.kinds[WITH_TABLE[0] if table_id else self.rng.choice(KINDS)]
+        kind = self.kinds[WITH_TABLE if table_id else self.rng.choice(KINDS)]
         year = clock.day_of(moment).year
         last = _last_number(unit, year) if not numbers[year] else 0
         numbers[year] += 1 + last
@@ -177,8 +125,8 @@ class Bulk:
         roots = [commit_table("meta", META_COLUMNS, [meta_cells(version)], version.salts)]
         words = ""
         if table_id is not None:
-            roots += self._table(batch, version_id, table_id)
-            words = " ".join(f"{cells[1]} {cells[2]}" for cells in self.cells)
+            roots += self.table.add(batch, version_id, table_id)
+            words = self.table.words
         version.roots = [root.as_json() for root in roots]
         ends_on = day + dt.timedelta(days=30)
         status = "ended" if ends_on < clock.day_of(self.now) else "open"
@@ -186,8 +134,8 @@ class Bulk:
             "disclosures_disclosure",
             disclosure.id, disclosure.subject, unit.pk, kind.pk, kind.code, kind.group,
             "published", self.author.pk, moment, moment, "", day.year, day, day, year,
-            numbers[year], kind.slug, self._short_code(), version_id, moment, moment, False, "",
-            None, status, ends_on, None, None, None, None, None, "", "", None,
+            numbers[year], kind.slug, _short_code(version_id), version_id, moment, moment, False,
+            "", None, status, ends_on, None, None, None, None, None, "", "", None,
         )  # fmt: skip
         batch.add("disclosures_contributor", version_id, self.author.pk)
         batch.add("version", self._version_row(version, moment))
@@ -223,27 +171,6 @@ class Bulk:
             version.seal_salt, Jsonb(version.roots), moment, moment,
         )  # fmt: skip
 
-    def _table(self, batch: Batch, version_id: int, table_id: int) -> list[Commitment]:
-        """A table of projects: the same cells everywhere, salts of its own for every row."""
-        width, rows = len(self.columns), len(self.cells)
-        salts = [new_salts(width) for _ in range(2 * rows)]
-        batch.add(
-            "disclosures_datatable",
-            table_id, version_id, 1, self.schema.pk, None, Jsonb(self.columns),
-            Jsonb(self.columns), False, rows, Jsonb(self.totals), Jsonb({}), Jsonb([]),
-        )  # fmt: skip
-        for at, (cells, derived) in enumerate(zip(self.cells, self.derived, strict=True)):
-            row = Jsonb(cells)
-            batch.add("disclosures_fullrow", table_id, at + 1, row, salts[at])
-            batch.add(
-                "disclosures_publicrow",
-                table_id, at + 1, row, salts[rows + at], *derived,
-            )  # fmt: skip
-        return [
-            commit_rows("public_1", self.columns, zip(self.cells, salts[rows:], strict=True)),
-            commit_rows("full_1", self.columns, zip(self.cells, salts[:rows], strict=True)),
-        ]
-
     def _decided(
         self,
         batch: Batch,
@@ -259,7 +186,7 @@ class Bulk:
         day = clock.day_of(moment).isoformat()
         published = {
             "unit": code, "kind": disclosure.kind_code, "version": 1, "period": "",
-            "tables": [WITH_TABLE[1]] if has_table else [], "late_seconds": 0,
+            "tables": [SCHEMA] if has_table else [], "late_seconds": 0,
             "reference": disclosure.reference, "posted_on": day, "due_on": day,
             "ends_on": ends_on.isoformat(), "substantive": True, "urgent": False,
         }  # fmt: skip
@@ -377,6 +304,12 @@ class Bulk:
                 [total, total - 1, log_id],
             )
         self.counted["entries"] += len(batch.events)
+
+
+def _short_code(version_id: int) -> str:
+    """Another for every version, without asking: at a million random ones two are soon alike."""
+    number = version_id * 0x9E3779B97F4A7C15 % CODES  # an odd factor: one to one
+    return "".join(LETTERS[number >> at & 31] for at in range(0, 40, 5))
 
 
 def _remember(batch: Batch, row: tuple[Any, ...]) -> Callable[[int], None]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from disclosures.search.fold import exact, fold_letters
 
@@ -42,10 +43,16 @@ def tokens(text: str) -> Iterator[Token]:
             continue
         if match["number"]:
             written = re.sub(r"\D", "", written)
-        spelling = _ascii_digits(exact(written))
-        folded = fold_letters(spelling)
+        spelling, folded = _spelled(written)
         if folded:
             yield Token(match.start(), match.end(), spelling, folded)
+
+
+@lru_cache(maxsize=16_384)
+def _spelled(written: str) -> tuple[str, str]:
+    """A word as it is indexed, exact and folded; remembered, for most words come again."""
+    spelling = _ascii_digits(exact(written))
+    return spelling, fold_letters(spelling)
 
 
 def places(text: str) -> Iterator[tuple[str, ...]]:

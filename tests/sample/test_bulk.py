@@ -15,7 +15,8 @@ from disclosures.management.commands.verify_ledger import verify_all
 from disclosures.models import Comment, Decision, Disclosure, Version
 from disclosures.models.ledger import LedgerEntry, LedgerLog
 from disclosures.rules.hashing import canonical, commit_table
-from disclosures.sample.bulk import Scale, fill, share
+from disclosures.sample.bulk import Scale, share
+from disclosures.sample.filling import fill
 from disclosures.vocabulary import EVENTS, Verb
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -30,23 +30,34 @@ _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", 
 def verify_log(log: LedgerLog, kept: Sequence[str] = ()) -> Report:
     """Everything about one log. `kept` are checkpoints from outside, as signed notes."""
     report = Report(log.origin)
-    size = _size(log, report)
     grown = tree.Tree(log, report)
     erased = erasures.told(log)
-    for batch in _batches(log, size):
-        leaves = [hashlib.sha256(b"\x00" + row[1]).digest() for row in batch]
-        entries = _entries(log.origin, batch, leaves, report)
-        grown.add(batch[0][0], leaves)
+    for span, entries in walk(log, grown, report):
         if log.unit_code is None:
             tree.verify_records(entries, report)
-        rows.verify(log, (batch[0][0], batch[-1][0]), entries, erased, report)
-    if report.entries != size:
-        report.tell(f"the head says {size} entries, there are {report.entries}")
+        rows.verify(log, span, entries, erased, report)
     tree.verify_checkpoints(log, grown.covered, kept, report)
     standing.verify(log, report)
     if log.unit_code is not None:
         shown.verify(log, report)
     return report
+
+
+def walk(
+    log: LedgerLog, grown: tree.Tree, report: Report
+) -> Iterator[tuple[tuple[int, int], dict[int, dict[str, Any]]]]:
+    """The entries that can be read, in batches with their first and last place.
+
+    Their bytes, order and chains are checked, and their leaves put into `grown`, on the way.
+    """
+    size = _size(log, report)
+    for batch in _batches(log, size):
+        leaves = [hashlib.sha256(b"\x00" + row[1]).digest() for row in batch]
+        entries = _entries(log.origin, batch, leaves, report)
+        grown.add(batch[0][0], leaves)
+        yield (batch[0][0], batch[-1][0]), entries
+    if report.entries != size:
+        report.tell(f"the head says {size} entries, there are {report.entries}")
 
 
 def _size(log: LedgerLog, report: Report) -> int:

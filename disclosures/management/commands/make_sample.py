@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from disclosures.sample.bulk import Scale, fill
+from disclosures.sample.bulk import Scale
+from disclosures.sample.filling import fill
 
 
 class Command(BaseCommand):
@@ -16,7 +17,13 @@ class Command(BaseCommand):
         for name in ("communes", "disclosures", "rows", "comments"):
             parser.add_argument(f"--{name}", type=int, required=True)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--processes", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
         scale = Scale(*(options[n] for n in ("communes", "disclosures", "rows", "comments")))
-        fill(scale, seed=options["seed"], write=self.stdout.write)
+        fill(
+            scale,
+            seed=options["seed"],
+            write=self.stdout.write,
+            processes=options["processes"],
+        )
