@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from disclosures.attachments import signatures, signed_pdf
+from disclosures.attachments import jpeg, signatures, signed_pdf
 from disclosures.attachments.refusal import MAX_TEXT, Cleaned, Refused
 
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
@@ -123,6 +123,7 @@ def _rewritten(pdf: pikepdf.Pdf) -> bytes:
             for key in _ABOUT_MAKERS:
                 if key in it:
                     del it[key]
+            _bare_picture(it)
     for page in pdf.pages:
         if "/Thumb" in page:
             del page["/Thumb"]
@@ -133,6 +134,18 @@ def _rewritten(pdf: pikepdf.Pdf) -> bytes:
     written = io.BytesIO()
     pdf.save(written, deterministic_id=True, linearize=False)
     return written.getvalue()
+
+
+def _bare_picture(it: pikepdf.Object) -> None:
+    """Take the camera's words out of a photograph on a page. Raises Refused where that fails."""
+    if not signed_pdf.is_photograph(it):
+        return
+    content = it.read_raw_bytes()
+    try:
+        it.write(jpeg.bare(content), filter=it.Filter, decode_parms=it.get("/DecodeParms"))
+    except jpeg.NotJpeg as error:
+        if jpeg.tells_more(content):
+            raise Refused("picture_damaged") from error
 
 
 def _page_texts(content: bytes) -> list[tuple[int, str]]:

@@ -115,9 +115,7 @@ def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
         with slots.taken():
             cleaned, findings = _taken_apart(content)
     except slots.Busy as busy:
-        raise TooBusy(
-            _("Too many files are being checked just now. Wait a minute and send it again.")
-        ) from busy
+        raise TooBusy(busy_sentence()) from busy
     except TableFileError as refused:
         raise FileRefused(refused.message) from refused
     except Refused as refused:
@@ -137,6 +135,11 @@ def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
 def _is_known(finding: Finding, published: Collection[str]) -> bool:
     digits = {re.sub(r"\D", "", number) for number in published} - {""}
     return finding.kind != PROPERTY and re.sub(r"\D", "", finding.value) in digits
+
+
+def busy_sentence() -> str:
+    """What the official is told while all slots are taken."""
+    return _("Too many files are being checked just now. Wait a minute and send it again.")
 
 
 def virus_sentence(virus: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 
+from disclosures.attachments import jpeg
 from disclosures.attachments.refusal import Refused
 
 # Each signature adds a revision; signing and numbering a document takes a handful.
@@ -57,9 +58,23 @@ def properties(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
     )
     if of_parts:
         told["XMP"] = str(of_parts)
+    of_cameras = sum(
+        jpeg.tells_more(each.read_raw_bytes()) for each in pdf.objects if is_photograph(each)
+    )
+    if of_cameras:
+        told["Exif"] = str(of_cameras)
     if len(told) > _MOST_PROPERTIES:
         raise Refused("too_much_text")
     return tuple((name[:60], value) for name, value in told.items() if value)
+
+
+def is_photograph(it: pikepdf.Object) -> bool:
+    """Whether a part of the file is a JPEG as a camera wrote it."""
+    if not isinstance(it, pikepdf.Stream) or str(it.get("/Subtype")) != "/Image":
+        return False
+    names = it.get("/Filter")
+    names = list(names) if isinstance(names, pikepdf.Array) else [names]
+    return [str(name) for name in names] == ["/DCTDecode"]
 
 
 def hidden_words(pdf: pikepdf.Pdf) -> str:
