@@ -17,7 +17,7 @@ from disclosures.ledger.record import record
 from disclosures.models import Disclosure, Posting, Version
 from disclosures.rules import clock
 from disclosures.rules.hashing import commit_table, new_salts
-from disclosures.vocabulary import Channel, DisclosureStatus, Verb
+from disclosures.vocabulary import Channel, DisclosureStatus, ScanStatus, Verb
 
 
 @transaction.atomic(durable=True)
@@ -108,6 +108,11 @@ def _problems(
         problems["ends_on"] = _("The last day lies before the first.")
     if photo and not photo.media_type.startswith("image/"):
         problems["photo"] = _("Choose a photo: JPEG or PNG.")
+    elif photo and photo.scan == ScanStatus.PENDING:
+        problems["photo"] = _(
+            "The virus scanner does not answer just now, so the photo was not kept. Send it again "
+            "later."
+        )
     return problems
 
 

@@ -21,7 +21,8 @@ from disclosures.admin._import import (
     session_at,
     waiting,
 )
-from disclosures.attachments.inspect import virus_sentence
+from disclosures.attachments import slots
+from disclosures.attachments.inspect import busy_sentence, virus_sentence
 from disclosures.attachments.scan import scan
 from disclosures.duties.retention import forget_import
 from disclosures.errors import NotFound
@@ -56,6 +57,7 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
         raise NotFound
     is_sent = request.method == "POST"
     form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    status = 422
     if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(read_workbook.MAX_BYTES + 1)
@@ -63,8 +65,12 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
         try:
             if scanned.status == ScanStatus.INFECTED:
                 raise TableFileError(virus_sentence(scanned.virus))
-            workbook = read(content)
-            judge.find(workbook, schemas.read(record.body), Context(), judge.Choices())
+            with slots.taken():
+                workbook = read(content)
+                judge.find(workbook, schemas.read(record.body), Context(), judge.Choices())
+        except slots.Busy:
+            form.add_error("file", busy_sentence())
+            status = 503
         except TableFileError as refused:
             form.add_error("file", str(refused))
         else:
@@ -80,7 +86,8 @@ def upload(request: HttpRequest, pk: int, schema: str) -> HttpResponse:
             )
             return redirect("admin:import_columns", pk=session.pk)
     context = {"form": form, "version": version, "schema": record, "step": 1}
-    return page(request, "import_upload", mine, "import", context, 422 if form.errors else 200)
+    status = status if form.errors else 200
+    return page(request, "import_upload", mine, "import", context, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

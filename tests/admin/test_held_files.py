@@ -250,6 +250,43 @@ def test_who_comes_while_all_slots_are_taken_is_asked_to_send_again(
     assert stored() == before
 
 
+def test_who_brings_a_table_while_all_slots_are_taken_is_asked_to_send_again(
+    writing, table_url, monkeypatch, stored
+):
+    monkeypatch.setattr("disclosures.attachments.slots.COUNT", 0)
+    monkeypatch.setattr("disclosures.attachments.slots.WAIT_SECONDS", 0.0)
+    before = stored()
+    answer = writing.post(table_url, {"file": upload(uploads.xlsx(HOUSEHOLDS), "a.xlsx")})
+    assert answer.status_code == 503
+    assert "Đang có quá nhiều tệp cần kiểm tra." in summary(answer)
+    assert stored() == before
+
+
+def test_a_file_that_the_scanner_stumbles_over_keeps_nobody_behind_it_waiting(
+    official, version, unit, clamd, settings, service
+):
+    lost, good = make.attach(official, version), make.attach(official, make.draft(official, unit))
+    Attachment.objects.update(scan="pending")
+    Attachment.objects.filter(pk=lost.pk).update(sha256="0" * 64)
+    settings.CLAMD_SOCKET = clamd
+    assert scan_files() == 1
+    assert Attachment.objects.get(pk=good.pk).scan == "clean"
+
+
+def test_a_scanner_that_is_away_is_asked_three_times_and_no_more(
+    official, unit, away, service, monkeypatch
+):
+    for _each in range(5):
+        make.attach(official, make.draft(official, unit))
+    Attachment.objects.update(scan="pending")
+    asked = []
+    monkeypatch.setattr(
+        "disclosures.attachments.scan._ask", lambda *_of: asked.append(1) or b"stream: ERROR"
+    )
+    assert scan_files() == 0
+    assert len(asked) == 3
+
+
 def test_a_signed_file_that_names_its_maker_waits_for_an_explicit_yes(
     writing, official, version, attach_url, draft_url
 ):

@@ -15,6 +15,7 @@ from disclosures.rules import clock
 from tests import make
 from tests.admin import uploads
 from tests.admin.reading import beside, words
+from tests.attachments import scanner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -58,6 +59,17 @@ def test_a_photo_is_kept_without_place_and_camera_and_its_hash_stands_in_the_log
     public = client.get(disclosure.get_absolute_url())
     assert "có giữ ảnh chụp" in words(public)
     assert posting.photo_sha256 not in public.content.decode()
+
+
+def test_a_photo_that_the_virus_scanner_has_not_seen_is_not_kept(
+    writing, disclosure, settings, stored
+):
+    settings.CLAMD_SOCKET = scanner.nobody()
+    before = stored()
+    answer = send(writing, disclosure, photo=photo(), no_faces="on")
+    assert answer.status_code == 422
+    assert "Gửi lại sau" in beside(answer, "f-photo")
+    assert not Posting.objects.exists() and stored() == before
 
 
 def test_a_photo_needs_the_word_that_nobody_is_recognised(writing, disclosure):

@@ -1,5 +1,6 @@
 """Show the virus scanner what waits for it; safe in several workers at once."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +20,12 @@ TASK = "scan_files"
 BATCH = 200
 
 
+# Failures one after the other that mean the scanner is away, not that it stumbles over a file.
+_MOST_FAILURES = 3
+
+
 def scan_files() -> int:
-    """Every file that waits, the longest waiting first, until the scanner fails; how many."""
+    """Every file that waits, the longest waiting first, until the scanner is away; how many."""
     count = _scan_attachments() + _scan_imports()
     Heartbeat.objects.update_or_create(
         task=TASK, defaults={"ran_at": clock.now(), "counted": count}
@@ -32,10 +37,9 @@ def _scan_attachments() -> int:
     by = service_account()
     waiting = Attachment.objects.filter(scan=ScanStatus.PENDING).order_by("added_at")
     count = 0
-    for attachment in waiting.select_related("version__disclosure__unit__parent")[:BATCH]:
-        scanned = _scan_stored(attachment.sha256)
-        if scanned.status == ScanStatus.PENDING:
-            break
+    for attachment, scanned in _answers(
+        waiting.select_related("version__disclosure__unit__parent")[:BATCH]
+    ):
         try:
             settle_scan(by=by, attachment=attachment, scanned=scanned)
             count += 1
@@ -47,10 +51,7 @@ def _scan_attachments() -> int:
 def _scan_imports() -> int:
     waiting = ImportSession.objects.filter(scan=ScanStatus.PENDING).order_by("created_at")
     count = 0
-    for session in waiting.defer("outcome")[:BATCH]:
-        scanned = _scan_stored(session.sha256)
-        if scanned.status == ScanStatus.PENDING:
-            break
+    for session, scanned in _answers(waiting.defer("outcome")[:BATCH]):
         count += ImportSession.objects.filter(pk=session.pk, scan=ScanStatus.PENDING).update(
             scan=scanned.status, virus=scanned.virus
         )
@@ -59,15 +60,22 @@ def _scan_imports() -> int:
     return count
 
 
-def _scan_stored(sha256: str) -> Scanned:
-    """The scanner switched off meanwhile settles nothing: what waits goes on waiting."""
-    try:
-        scanned = scan(ContentStore(settings.FILES_DIR).read(sha256))
-    except FileNotFoundError:  # taken off while we looked
-        return Scanned(ScanStatus.PENDING)
-    if scanned.status == ScanStatus.NOT_ASKED:
-        return Scanned(ScanStatus.PENDING)
-    return scanned
+def _answers(waiting: Iterable[Any]) -> Iterator[tuple[Any, Scanned]]:
+    """What the scanner says of each; one it stumbles over keeps nobody behind it waiting."""
+    failures = 0
+    for file in waiting:
+        try:
+            scanned = scan(ContentStore(settings.FILES_DIR).read(file.sha256))
+        except OSError:  # taken off while we looked, or the disk is away
+            continue
+        # The scanner switched off meanwhile settles nothing: what waits goes on waiting.
+        if scanned.status in (ScanStatus.PENDING, ScanStatus.NOT_ASKED):
+            failures += 1
+            if failures == _MOST_FAILURES:
+                return
+            continue
+        failures = 0
+        yield file, scanned
 
 
 class Command(BaseCommand):
