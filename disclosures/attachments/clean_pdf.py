@@ -8,8 +8,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from disclosures.attachments import jpeg, signatures, signed_pdf
-from disclosures.attachments.refusal import MAX_TEXT, Cleaned, Refused
+from disclosures.attachments import jpeg, pdf_words, signatures, signed_pdf
+from disclosures.attachments.refusal import Cleaned, Refused
 
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
 _FILE_KEYS = {"/EmbeddedFile", "/EmbeddedFiles", "/EF"}
@@ -18,6 +18,8 @@ _ACTIVE_NAMES = {
     "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/EmbeddedFile", "/FileAttachment",
 }  # fmt: skip
 _KEPT_ANNOTATIONS = {"/Link", "/Widget"}
+# The place of words that stand in the file and on no page of it.
+UNSEEN = "unseen"
 _ABOUT_MAKERS = ("/Metadata", "/PieceInfo", "/LastModified")
 
 
@@ -34,7 +36,6 @@ def clean(content: bytes) -> Cleaned:
             if pdf.is_encrypted:
                 raise Refused("encrypted")
             signed_by = _look_through(pdf)
-            texts = [(0, _said_about(pdf))]
             pages = len(pdf.pages)
             if not pages:
                 raise Refused("pdf_damaged")
@@ -43,14 +44,17 @@ def clean(content: bytes) -> Cleaned:
                 cleaned = _kept(cleaned, content, pdf, signed_by)
             else:
                 cleaned = replace(cleaned, content=_rewritten(pdf))
-        texts += _page_texts(cleaned.content)
+        shown, cut_off = pdf_words.of_pages(cleaned.content)
+        with pikepdf.open(io.BytesIO(cleaned.content)) as pdf:
+            beside = pdf_words.beside_pages(pdf)
     except (Refused, MemoryError):
         raise
     except pikepdf.PasswordError as error:
         raise Refused("encrypted") from error
     except Exception as error:  # parsers raise whatever they stumble over
         raise Refused("pdf_damaged") from error
-    return replace(cleaned, texts=tuple(texts))
+    behind = ((UNSEEN, cut_off), (UNSEEN, beside))
+    return replace(cleaned, texts=tuple(shown), behind=(*cleaned.behind, *behind))
 
 
 def _kept(cleaned: Cleaned, content: bytes, pdf: pikepdf.Pdf, signed_by: list[Any]) -> Cleaned:
@@ -58,14 +62,17 @@ def _kept(cleaned: Cleaned, content: bytes, pdf: pikepdf.Pdf, signed_by: list[An
     found = signatures.judge(content, signed_by)
     signed_pdf.refuse_extras(content, pdf)
     behind = [("signature", one.words) for one in found]
+    behind.append(("document-properties", signed_pdf.said_about(pdf)))
     behind.append(("document-properties", signed_pdf.hidden_words(pdf)))
     for earlier in signed_pdf.revisions(content):
         try:
             with pikepdf.open(io.BytesIO(earlier)) as before:
                 _look_through(before)
                 behind.append(("document-properties", signed_pdf.hidden_words(before)))
-                behind.append(("earlier", _said_about(before)))
-            behind += [("earlier", text) for _page, text in _page_texts(earlier)]
+                told = [signed_pdf.said_about(before), pdf_words.beside_pages(before)]
+            shown, cut_off = pdf_words.of_pages(earlier)
+            told += [text for _page, text in shown]
+            behind += [("earlier", words) for words in (*told, cut_off)]
         except (pikepdf.PdfError, pypdfium2.PdfiumError):
             continue  # the end of a part of a linearized file is no state of it
     return replace(
@@ -104,17 +111,6 @@ def _is_reference(value: Any) -> bool:
     return bool(getattr(value, "is_indirect", False))
 
 
-def _said_about(pdf: pikepdf.Pdf) -> str:
-    """What stays of a signed file's properties, and of notes, for the check of private data."""
-    about = [str(value) for value in pdf.docinfo.values()] if "/Info" in pdf.trailer else []
-    for page in pdf.pages:
-        for note in page.get("/Annots", ()):
-            values = [note[key] for key in ("/Contents", "/T", "/V") if key in note]
-            # The value of a signature field is the signature, which is no words.
-            about += [str(value) for value in values if isinstance(value, pikepdf.String)]
-    return "\n".join(about)[:MAX_TEXT]
-
-
 def _rewritten(pdf: pikepdf.Pdf) -> bytes:
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
@@ -146,18 +142,3 @@ def _bare_picture(it: pikepdf.Object) -> None:
     except jpeg.NotJpeg as error:
         if jpeg.tells_more(content):
             raise Refused("picture_damaged") from error
-
-
-def _page_texts(content: bytes) -> list[tuple[int, str]]:
-    texts, length = [], 0
-    document = pypdfium2.PdfDocument(content)
-    for number in range(len(document)):
-        page = document[number]
-        text = page.get_textpage().get_text_bounded()
-        length += len(text)
-        if length > MAX_TEXT:
-            raise Refused("too_much_text")
-        texts.append((number + 1, text))
-        page.close()
-    document.close()
-    return texts

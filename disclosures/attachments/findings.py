@@ -88,6 +88,11 @@ def _in_place(place: str) -> str:
             "“%(sample)s” in the store of a pivot table looks like private data. Make the table "
             "anew without it."
         ),
+        "unseen": _(
+            "“%(sample)s” stands in the file where no page shows it: cut off, in a bookmark, a "
+            "form field, a link or the description of a picture. Take it out, or print the pages "
+            "to a new PDF."
+        ),
         "earlier": _(
             "“%(sample)s” in an earlier state of the signed file looks like private data. Have a "
             "new file signed without it."

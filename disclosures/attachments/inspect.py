@@ -157,7 +157,7 @@ def _taken_apart(content: bytes) -> tuple[Cleaned, tuple[Finding, ...]]:
         raise Refused("not_taken")
     cleaned = clean_apart(kind, content)
     found = list(_in_cells(cleaned)) if cleaned.extension in _WORKBOOKS else []
-    for more in (_in_texts(cleaned), _of_a_signed_file(cleaned)):
+    for more in (_in_texts(cleaned), _behind(cleaned)):
         # What was found with a better place is not told twice.
         known = {(each.kind, each.value) for each in found}
         found += dict.fromkeys(each for each in more if (each.kind, each.value) not in known)
@@ -175,8 +175,8 @@ def _in_cells(cleaned: Cleaned) -> Iterator[Finding]:
         yield Finding.in_workbook(found)
 
 
-def _of_a_signed_file(cleaned: Cleaned) -> Iterator[Finding]:
-    """Findings in what stands on no page, and properties that could not be taken out."""
+def _behind(cleaned: Cleaned) -> Iterator[Finding]:
+    """Findings in what stands on no page, and properties of a signed file, which stay in it."""
     for place, words in cleaned.behind:
         for span in identifiers.blocking(words):
             yield Finding(span.kind, words[span.start : span.end], place)

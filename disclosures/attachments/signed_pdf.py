@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 
 from disclosures.attachments import jpeg
-from disclosures.attachments.refusal import Refused
+from disclosures.attachments.refusal import MAX_TEXT, Refused
 
 # Each signature adds a revision; signing and numbering a document takes a handful.
 _MOST_REVISIONS = 20
@@ -66,6 +66,13 @@ def properties(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
     if len(told) > _MOST_PROPERTIES:
         raise Refused("too_much_text")
     return tuple((name[:60], value) for name, value in told.items() if value)
+
+
+def said_about(pdf: pikepdf.Pdf) -> str:
+    """The document information as words, for the check of private data."""
+    if "/Info" not in pdf.trailer:
+        return ""
+    return "\n".join(str(value) for value in pdf.docinfo.values())[:MAX_TEXT]
 
 
 def is_photograph(it: pikepdf.Object) -> bool:
