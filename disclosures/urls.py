@@ -113,6 +113,9 @@ urlpatterns = [
     path("tim-xa/", units.find_unit, name="find_unit"),
     path("tim/", catalogue.search, name="search"),
     path("tinh/<unit_code:code>-<slug:slug>/", units.province, name="province"),
+    path(
+        "tinh/<unit_code:code>-<slug:slug>/tien-do/", duties.province_duties, name="province_duties"
+    ),
     # one commune and its disclosures
     path(
         "xa/<unit_code:code>-<slug:unit_slug>/cong-khai/<int:year>-<number:number>/<slug:slug>/",

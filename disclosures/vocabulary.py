@@ -205,6 +205,7 @@ class LetterPurpose(Words):
     CONFIRM = "confirm", _("to confirm a subscription")
     NEWS = "news", _("to tell of news")
     COMMENT = "comment", _("to tell an author of their comment")
+    REMINDER = "reminder", _("to remind an official of deadlines")
 
 
 class LetterOutcome(Words):

@@ -82,7 +82,12 @@ def _add_person(form: PersonForm) -> bool:
     if model.objects.filter(username=data["username"]).exists():
         form.add_error("username", _("This name is taken."))
         return False
-    person = model(username=data["username"], full_name=data["full_name"], office=data["office"])
+    person = model(
+        username=data["username"],
+        full_name=data["full_name"],
+        office=data["office"],
+        email=data["email"],
+    )
     try:
         validate_password(data["password"], person)
     except ValidationError as error:

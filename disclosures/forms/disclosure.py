@@ -276,6 +276,9 @@ class PersonForm(PlainForm):
     username = forms.SlugField(label=_("Name for signing in"), max_length=60)
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     office = forms.CharField(label=_("Office"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("For reminders before deadlines.")
+    )
     password = forms.CharField(label=_("First password"), min_length=12, widget=forms.PasswordInput)
 
 

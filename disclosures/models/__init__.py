@@ -26,6 +26,7 @@ from disclosures.models.privacy_override import PrivacyOverride
 from disclosures.models.reading import FullRowReading
 from disclosures.models.recording import Recording
 from disclosures.models.redaction import Erasure, Redaction
+from disclosures.models.reminder import Reminder
 from disclosures.models.role import RoleAssignment
 from disclosures.models.search import SearchEntry
 from disclosures.models.subscription import (
@@ -77,6 +78,7 @@ __all__ = [
     "PublicRow",
     "Recording",
     "Redaction",
+    "Reminder",
     "Reply",
     "RoleAssignment",
     "SearchEntry",

@@ -200,6 +200,10 @@ class Letter(models.Model):
     announcement = models.ForeignKey(
         Announcement, on_delete=models.CASCADE, null=True, related_name="+"
     )
+    # The official who is reminded; staff follow nothing.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -213,7 +217,8 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=Q(purpose="comment", comment__isnull=False, announcement__isnull=False)
                 | Q(purpose="confirm", follower__isnull=False, subscription__isnull=False)
-                | Q(purpose="news", follower__isnull=False),
+                | Q(purpose="news", follower__isnull=False)
+                | Q(purpose="reminder", person__isnull=False),
                 name="letter_has_its_reason",
             ),
             models.UniqueConstraint(

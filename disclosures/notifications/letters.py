@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disclosures.models import CommentContact, Follower, Letter, Subscription
-from disclosures.notifications import news
+from disclosures.notifications import news, reminders
+from disclosures.rules import clock
 from disclosures.rules.tokens import token, token_hash
 from disclosures.vocabulary import Announced, CommentVisibility, LetterPurpose
 
@@ -24,6 +25,9 @@ def compose(letter: Letter, now: dt.datetime) -> EmailMultiAlternatives | None:
     """
     if letter.purpose == LetterPurpose.COMMENT:
         return _about_comment(letter)
+    if letter.purpose == LetterPurpose.REMINDER:
+        with translation.override(settings.LANGUAGE_CODE):
+            return _reminding(letter, now)
     follower = letter.follower
     with translation.override(follower.language):
         if letter.purpose == LetterPurpose.CONFIRM:
@@ -130,6 +134,18 @@ def _about_comment(letter: Letter) -> EmailMultiAlternatives | None:
             else "",
         }
         return _message(letter, contact.email, subject, "comment", context)
+
+
+def _reminding(letter: Letter, now: dt.datetime) -> EmailMultiAlternatives | None:
+    told = reminders.still_open(letter, clock.day_of(now))
+    if not told:
+        return None
+    if len(told) == 1:
+        subject = f"{told[0].words}: {told[0].title}"
+    else:
+        subject = _("%(count)d notices are due soon or overdue") % {"count": len(told)}
+    context = {"items": told, "desk_url": settings.SITE_URL + reverse("admin:index")}
+    return _message(letter, letter.person.email, subject, "reminder", context)
 
 
 def _message(

@@ -145,7 +145,11 @@ class Story:
     def _person(self, username: str, full_name: str, office: str) -> Any:
         model = get_user_model()
         person = model.objects.filter(username=username).first() or model.objects.create_user(
-            username=username, password=PASSWORD, full_name=full_name, office=office
+            username=username,
+            password=PASSWORD,
+            full_name=full_name,
+            office=office,
+            email=f"{username}@congkhai.example",
         )
         self.people[username] = person
         return person

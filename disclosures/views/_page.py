@@ -74,6 +74,15 @@ def commune_here(request: HttpRequest, code: str) -> AdministrativeUnit:
     return unit
 
 
+def province_here(request: HttpRequest, code: str) -> AdministrativeUnit:
+    """The province that the address names. Raises NotFound, and Moved for a wrong slug."""
+    unit = unit_or_404(code)
+    if unit.level != UnitLevel.PROVINCE:
+        raise NotFound
+    check_slugs(request, slug=unit.slug)
+    return unit
+
+
 def check_slugs(request: HttpRequest, **right: str) -> None:
     """Codes and numbers are the address, slugs are cosmetic: raise Moved where one is wrong.
 

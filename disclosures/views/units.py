@@ -5,13 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from disclosures.catalogue.load import groups
-from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit
 from disclosures.queries import catalogue, units
 from disclosures.rules import clock
-from disclosures.views._page import check_slugs, portal_page, unit_or_404
+from disclosures.views._page import portal_page, province_here
 from disclosures.views._respond import page_or_fragment
-from disclosures.vocabulary import UnitLevel
 
 
 @portal_page
@@ -46,10 +44,7 @@ def find_unit(request: HttpRequest) -> HttpResponse:
 @portal_page
 def province(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The communes of one province."""
-    unit = unit_or_404(code)
-    if unit.level != UnitLevel.PROVINCE:
-        raise NotFound
-    check_slugs(request, slug=unit.slug)
+    unit = province_here(request, code)
     communes = units.communes_of(unit)
     context = {
         "province": unit,

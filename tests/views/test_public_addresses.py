@@ -82,7 +82,10 @@ def addresses(disclosure, receipt=""):
     named |= dict.fromkeys(("paper_sheet", "paper_pdf"), below)
     named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
-        "province": {"code": unit.parent.address_code, "slug": unit.parent.slug},
+        **dict.fromkeys(
+            ("province", "province_duties"),
+            {"code": unit.parent.address_code, "slug": unit.parent.slug},
+        ),
         "disclosure_table": {**below, "n": 2},
         "disclosure_table_file": {**below, "n": 2, "suffix": "csv"},
         "attachment": {**below, "n": file.number, "filename": file.filename},

@@ -20,6 +20,7 @@ from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.make_recordings import make_recordings
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.remind_deadlines import remind_daily
 from disclosures.management.commands.scan_files import scan_files
 from disclosures.management.commands.verify_ledger import verify_nightly
 
@@ -30,7 +31,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     # What the law dates by the hour: quick, and never behind anything else.
     "due": (publish_due, forget_expired),
     # What waits for other people's servers.
-    "mail": (deliver_notifications,),
+    "mail": (remind_daily, deliver_notifications),
     # What an official waits for at a page.
     "imports": (check_imports,),
     "scan": (scan_files,),
