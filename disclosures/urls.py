@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from disclosures.admin.site import site
 from disclosures.views import (
     audit,
+    calendar,
     catalogue,
     comments,
     disclosure,
@@ -104,6 +105,8 @@ _UNIT = [
     path("hoi-dap/gui/", comments.unit_question_form, name="unit_question_form"),
     path("atom.xml", feeds.unit_atom, name="unit_atom"),
     path("han.ics", feeds.unit_dates, name="unit_dates"),
+    path("lich/", calendar.unit_calendar, name="unit_calendar"),
+    path("lich.ics", feeds.unit_calendar_file, name="unit_calendar_file"),
     path("nhat-ky-kiem-duyet/", comments.moderation_log, name="moderation_log"),
 ]
 

@@ -150,6 +150,15 @@ class Channel(Words):
     OTHER = "other", _("another form")
 
 
+class Occasion(Words):
+    """What a day in a commune's calendar is for, in the order in which a day lists them."""
+
+    RECEPTION = "reception", _("reception of residents")
+    MEETING = "meeting", _("meeting")
+    WINDOW = "window", _("last day for comments")
+    DUE = "due", _("last day to publish")
+
+
 class AttachmentRole(Words):
     """Why a file hangs on a version. Only `annex` and `signed` are ever served to the public."""
 

@@ -263,6 +263,8 @@ class Story:
                 return invented.households(self.rng, villages, 239)
             case "compensation":
                 return invented.compensation(self.rng, villages, 38)
+            case "reception":
+                return invented.RECEPTION
         return invented.PROJECTS
 
     def _fill(self, version: Version, number: int, code: str, text: str, by: Any) -> None:

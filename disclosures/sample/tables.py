@@ -158,3 +158,9 @@ STT,Tên dự án,Địa điểm,Chủ đầu tư,Tổng mức đầu tư,Khối
 3,Sửa nhà văn hóa khóm Vĩnh Hòa,Khóm Vĩnh Hòa,UBND phường,420,35,120,Đang thi công
 4,Hệ thống đèn đường khóm 2,Khóm 2,UBND phường,365,0,0,Chuẩn bị
 """
+
+RECEPTION = """Nơi tiếp,Thời gian,Người chủ trì (chức vụ),Dự kiến nội dung,Trực tiếp / trực tuyến
+Trụ sở UBND phường,"Thứ Năm hằng tuần, 7 giờ 30",Chủ tịch,Chủ tịch tiếp công dân định kỳ,Trực tiếp
+Nhà văn hóa khóm Vĩnh Hòa,"Ngày 10 và 24 hằng tháng, 14 giờ",Phó Chủ tịch,Tiếp lưu động,Trực tiếp
+Bộ phận Một cửa,Trong giờ làm việc,Công chức tiếp công dân,Tiếp thường xuyên,Trực tiếp
+"""

@@ -1,15 +1,18 @@
 """Feeds and calendars: the same lists as the pages, for programs that tell what is new."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from disclosures.models import AdministrativeUnit
 from disclosures.queries import following
+from disclosures.queries.calendar import days_of
 from disclosures.queries.following import CalendarItem, FeedItem
 from disclosures.rules import clock
 from disclosures.views._page import commune_here, portal_page, unit_page
@@ -17,6 +20,8 @@ from disclosures.views.catalogue import filters_of
 
 ATOM = "application/atom+xml; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
+# What a calendar file holds before and after today.
+PAST, AHEAD = dt.timedelta(days=31), dt.timedelta(days=366)
 
 
 class NoticeFeed(Atom1Feed):
@@ -83,17 +88,42 @@ def unit_atom(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def unit_dates(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Last days for comments and due dates of a commune (iCalendar, RFC 5545)."""
     unit = commune_here(request, code)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Cong khai xa//vi")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Dates of %(unit)s") % {"unit": unit.full_name})
+    calendar = _calendar(_("Dates of %(unit)s") % {"unit": unit.full_name})
     for item in following.windows(unit, now=clock.now()):
         calendar.add_component(_event(item, _("Last day for comments: %(title)s")))
     for item in following.due_dates(unit, today=clock.today()):
         calendar.add_component(_event(item, _("To be disclosed by today: %(title)s")))
+    return _file(calendar, f"han-{unit.address_code}.ics")
+
+
+@unit_page
+def unit_calendar_file(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The commune's calendar, from a month ago to a year ahead (iCalendar, RFC 5545)."""
+    unit = commune_here(request, code)
+    today = clock.today()
+    days = days_of(unit, first=today - PAST, last=today + AHEAD, now=clock.now())
+    calendar = _calendar(_("Calendar of %(unit)s") % {"unit": unit.full_name})
+    for one in days.events:
+        item = CalendarItem(one.key, one.on, one.title, one.path, one.stated_at, one.revision)
+        event = _event(item, f"{capfirst(one.what.label)}: %(title)s")
+        if one.note:
+            event.add("description", one.note)
+        calendar.add_component(event)
+    return _file(calendar, f"lich-{unit.address_code}.ics")
+
+
+def _calendar(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Cong khai xa//vi")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    return calendar
+
+
+def _file(calendar: Calendar, filename: str) -> HttpResponse:
     response = HttpResponse(calendar.to_ical(), content_type=ICS)
-    response["Content-Disposition"] = f'inline; filename="han-{unit.address_code}.ics"'
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
     return response
 
 

@@ -68,8 +68,9 @@ def test_sitemaps_are_valid(visitor, noticeboard, tmp_path, path):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/km"])
-def test_three_parsers_read_the_same_from_a_calendar(visitor, noticeboard, prefix):
-    content = visitor.get(f"{prefix}{HOME}/han.ics").content
+@pytest.mark.parametrize("name", ["han.ics", "lich.ics"])
+def test_three_parsers_read_the_same_from_a_calendar(visitor, noticeboard, prefix, name):
+    content = visitor.get(f"{prefix}{HOME}/{name}").content
     probe = [PYTHON, "-c", "import gi, vobject; gi.require_version('ICalGLib', '3.0')"]
     if subprocess.run(probe, capture_output=True, check=False).returncode:
         absent("vobject or libical", "apt: python3-vobject gir1.2-ical-3.0 python3-gi")

@@ -71,6 +71,8 @@ def addresses(disclosure, receipt=""):
             "unit_duties",
             "unit_atom",
             "unit_dates",
+            "unit_calendar",
+            "unit_calendar_file",
             "unit_questions",
             "unit_question_form",
             "moderation_log",
@@ -214,7 +216,15 @@ def test_the_short_link_leads_to_the_notice(visitor, unit, official, approver):
     assert visitor.get("/t/khong-co").status_code == 404
 
 
-UNIT_PAGES = ("", "cong-khai/", "tien-do/", "hoi-dap/", "hoi-dap/gui/", "nhat-ky-kiem-duyet/")
+UNIT_PAGES = (
+    "",
+    "cong-khai/",
+    "tien-do/",
+    "hoi-dap/",
+    "hoi-dap/gui/",
+    "nhat-ky-kiem-duyet/",
+    "lich/",
+)
 
 
 @pytest.mark.parametrize("page", UNIT_PAGES)
