@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from disclosures.attachments import jpeg, pdf_words, signatures, signed_pdf
+from disclosures.attachments import jpeg, pdf_parts, pdf_words, signatures, signed_pdf
 from disclosures.attachments.refusal import Cleaned, Refused
 
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
@@ -20,6 +20,7 @@ _ACTIVE_NAMES = {
 _KEPT_ANNOTATIONS = {"/Link", "/Widget"}
 # The place of words that stand in the file and on no page of it.
 UNSEEN = "unseen"
+_NAMING = {"/S", "/Type", "/Subtype"}
 _ABOUT_MAKERS = ("/Metadata", "/PieceInfo", "/LastModified")
 
 
@@ -86,40 +87,30 @@ def _kept(cleaned: Cleaned, content: bytes, pdf: pikepdf.Pdf, signed_by: list[An
 def _look_through(pdf: pikepdf.Pdf) -> list[Any]:
     """Refuse what may run or hide; give the dictionaries of signatures."""
     signed_by = []
-    for root in (*pdf.objects, pdf.trailer):
-        waiting: list[Any] = [root]
-        while waiting:
-            it = waiting.pop()
-            if isinstance(it, pikepdf.Array):
-                waiting += [each for each in it if not _is_reference(each)]
-            elif isinstance(it, pikepdf.Dictionary | pikepdf.Stream):
-                keys = set(it.keys())
-                if keys & (_ACTIVE_KEYS | _FILE_KEYS):
-                    raise Refused("pdf_active")
-                if "/ByteRange" in keys and "/Contents" in keys:
-                    signed_by.append(it)
-                for key in keys:
-                    value = it.get(key)
-                    if key in ("/S", "/Type", "/Subtype") and str(value) in _ACTIVE_NAMES:
-                        raise Refused("pdf_active")
-                    if not _is_reference(value):
-                        waiting.append(value)
+    for it in pdf_parts.parts(pdf):
+        keys = set(it.keys())
+        is_elsewhere = isinstance(it, pikepdf.Stream) and keys & {"/F", "/Ref"}
+        if is_elsewhere or keys & (_ACTIVE_KEYS | _FILE_KEYS):
+            raise Refused("pdf_active")
+        if any(str(it.get(key)) in _ACTIVE_NAMES for key in keys & _NAMING):
+            raise Refused("pdf_active")
+        if "/ByteRange" in keys and "/Contents" in keys:
+            signed_by.append(it)
     return signed_by
-
-
-def _is_reference(value: Any) -> bool:
-    return bool(getattr(value, "is_indirect", False))
 
 
 def _rewritten(pdf: pikepdf.Pdf) -> bytes:
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
-    for it in pdf.objects:
-        if isinstance(it, pikepdf.Dictionary | pikepdf.Stream):
-            for key in _ABOUT_MAKERS:
-                if key in it:
-                    del it[key]
-            _bare_picture(it)
+    for it in pdf_parts.parts(pdf):
+        if pdf_parts.leads_nowhere(it):
+            del it["/URI"]
+        for key in (*_ABOUT_MAKERS, "/AA"):
+            if key in it:
+                del it[key]
+        _bare_picture(it)
+    if pdf_parts.acts_when_opened(pdf):
+        del pdf.Root["/OpenAction"]
     for page in pdf.pages:
         if "/Thumb" in page:
             del page["/Thumb"]

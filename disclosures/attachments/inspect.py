@@ -24,6 +24,10 @@ REASONS = {
     "not_taken": gettext_lazy(
         "Files of this type are not taken. Choose PDF, Word, Excel, OpenDocument, JPEG or PNG."
     ),
+    "old_office": gettext_lazy(
+        "The file is in the old form of Office (.doc, .xls, .ppt). Open it and save it as .docx, "
+        ".xlsx or PDF."
+    ),
     "two_kinds": gettext_lazy(
         "The file is of two kinds at once. Save it again from its own program."
     ),
@@ -67,6 +71,9 @@ _OF_PROGRAMS = frozenset({
     "XMP InstanceID", "XMP PDFVersion", "XMP part", "XMP conformance",
 })  # fmt: skip
 _WORKBOOKS = frozenset({"xlsx", "ods"})
+# The old form of Office's files, in which files under a password are wrapped to this day.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = (
     ((b"%PDF-",), "pdf"),
     ((b"PK\x03\x04",), "office"),
@@ -153,6 +160,8 @@ def virus_sentence(virus: str) -> str:
 def _taken_apart(content: bytes) -> tuple[Cleaned, tuple[Finding, ...]]:
     """The cleaned file and what its words hold. Raises Refused, TableFileError for registers."""
     kind = next((kind for marks, kind in _KINDS if content.startswith(marks)), None)
+    if content.startswith(_OLE):
+        raise Refused("encrypted" if _ENCRYPTED in content else "old_office")
     if kind is None:
         raise Refused("not_taken")
     cleaned = clean_apart(kind, content)

@@ -29,11 +29,21 @@ _SOURCES = {
     "dde-connection-decl",
     "database-range-source",
 }
-_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE)\b")
-# Functions of a spreadsheet that fetch or call something by themselves.
-_FETCHING = re.compile(
-    r"(?<![\w.])(?:_XLFN\.)?(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|DDE)\s*\(", re.I
+_FIELDS = re.compile(
+    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE)\b"
+    r"|^\s*(?i:DDE|DDEAUTO|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE)\b"
 )
+# Functions of a spreadsheet that fetch or call something by themselves; a program by its name with
+# an order to it (DDE); cells of another workbook.
+_FETCHING = re.compile(
+    r"(?<![\w.])(?:_XLFN\.)?(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|DDE|EXEC"
+    r"|IMPORT(?:DATA|XML|HTML|RANGE|FEED))\s*\("
+    r"|(?:^|[\s=(,;+*/&<>^-])[a-z][\w.]*\|(?:'[^']*'|[^'|!]*)!"
+    r"|(?<![\w\]])\[[^\[\]]*\][\w.]*!|'[^']*\[[^']*\][^']*'!|'\w+:[^']*'#",
+    re.I,
+)
+_FORMULAS = {"f", "formula", "formula1", "formula2", "definedName"}
+_IN_QUOTES = re.compile(r'"[^"]*"')
 _LINKED_TYPES = re.compile(
     r"/(aFChunk|oleObject|package|control|vbaProject|wordVbaData|externalLink\w*|connections|"
     r"queryTable|webextension\w*|subDocument|mailMerge\w*|recipientData|attachedToolbars|"
@@ -41,6 +51,8 @@ _LINKED_TYPES = re.compile(
     re.I,
 )
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|\.\./", re.I)
+_SVG = "{http://www.w3.org/2000/svg}"
+_STYLE_FETCHES = re.compile(r"@import|url\(\s*[\"']?(?!#|data:image/|[\"'])", re.I)
 _FOR_PEOPLE = ("http://", "https://", "mailto:", "#")
 # Attributes that people read: what stands for a picture, what appears over a link.
 _READ = {"descr", "title", "tooltip", "alt", "alias", "tag", "href", "Target"}
@@ -98,17 +110,32 @@ def _judge(tag: str, element: Element) -> None:
         raise Refused("foreign")
     if tag == "Relationship":
         _judge_relationship(element)
-    formula = element.text or "" if tag == "f" else ""
+    formula = element.text or "" if tag in _FORMULAS else ""
     for attribute, value in element.attrib.items():
         name = _local(attribute)
+        if element.tag.startswith(_SVG):
+            _judge_drawing(tag, name, value)
         if name == "formula":
             formula += value
         elif attribute.startswith("{http://www.w3.org/1999/xlink}") and name == "href":
             _judge_href(tag, value)
         elif name in {"onload", "onclick"}:
             raise Refused("foreign")
-    if formula and _FETCHING.search(formula):
+    is_style = tag == "style" and element.tag.startswith(_SVG)
+    if is_style and _STYLE_FETCHES.search("".join(element.itertext())):
         raise Refused("foreign")
+    if formula and _FETCHING.search(_IN_QUOTES.sub('""', formula)):
+        raise Refused("foreign")
+
+
+def _judge_drawing(tag: str, name: str, value: str) -> None:
+    """An attribute of an SVG drawing, which browsers and office programs act upon."""
+    if name.lower().startswith("on") or _STYLE_FETCHES.search(value):
+        raise Refused("foreign")
+    if name == "attributeName" and value.rpartition(":")[2] == "href":
+        raise Refused("foreign")
+    if name == "href":
+        _judge_href(tag, value)
 
 
 def _field(tag: str, element: Element, field: str) -> str:

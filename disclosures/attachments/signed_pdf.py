@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from disclosures.attachments import jpeg
+from disclosures.attachments import jpeg, pdf_parts
 from disclosures.attachments.refusal import MAX_TEXT, Refused
 
 # Each signature adds a revision; signing and numbering a document takes a handful.
@@ -25,7 +25,10 @@ _PREFIX = re.compile(r"\{[^}]*/(?:([\w.-]+)/)?\}")
 
 def refuse_extras(content: bytes, pdf: pikepdf.Pdf) -> None:
     """Raise Refused for notes of readers, and for scripts and files that were cut loose."""
-    if _ORPHANS.search(content):
+    acts = pdf_parts.acts_when_opened(pdf) or any(
+        "/AA" in each or pdf_parts.runs(each) for each in pdf_parts.parts(pdf)
+    )
+    if acts or _ORPHANS.search(content):
         raise Refused("pdf_active")
     for page in pdf.pages:
         for note in page.get("/Annots", ()):

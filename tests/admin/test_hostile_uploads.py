@@ -28,6 +28,7 @@ COLUMNS = "Trang tính có hơn 200 cột. Xóa cột không thuộc bảng."
 HIDDEN = "Mọi trang tính trong tệp đều ẩn hoặc trống."
 BLANK = "Tệp không có ô nào có chữ."
 NOT_TAKEN = "Không nhận loại tệp này. Chọn PDF, Word, Excel, OpenDocument, JPEG hoặc PNG."
+OLD_OFFICE = "Tệp thuộc dạng Office cũ (.doc, .xls, .ppt)."
 DAMAGED_PDF = "Tệp PDF hỏng."
 DAMAGED_FILE = "Tệp hỏng. Lưu lại rồi chọn tệp đó."
 
@@ -234,7 +235,8 @@ FILES = {
     "a program called PDF": ("a.pdf", lambda: b"MZ\x90\x00" + b"\x00" * 400, NOT_TAKEN),
     "a web page": ("a.pdf", lambda: b"<html><script>alert(1)</script>", NOT_TAKEN),
     "a drawing with a script": ("a.svg", lambda: b"<svg onload='alert(1)'/>", NOT_TAKEN),
-    "an old Word file": ("a.doc", uploads.encrypted_xlsx, NOT_TAKEN),
+    "an old Word file": ("a.doc", lambda: uploads.encrypted_xlsx()[:512], OLD_OFFICE),
+    "a document under a password": ("a.docx", uploads.encrypted_xlsx, PROTECTED),
     "plain text": ("a.txt", lambda: "Thông báo".encode(), NOT_TAKEN),
     "a zip": ("a.zip", lambda: archive([("a.exe", b"MZ")]), NOT_TAKEN),
     "a PDF in name only": ("a.pdf", lambda: b"%PDF-1.7\nhello", DAMAGED_PDF),

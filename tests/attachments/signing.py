@@ -55,7 +55,7 @@ def with_field(content, **root):
                 P=file.pages[0].obj,
             )
         )  # fmt: skip
-        file.pages[0].Annots = pikepdf.Array([field])
+        file.pages[0].Annots = pikepdf.Array([*file.pages[0].get("/Annots", ()), field])
         file.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), SigFlags=3)
         for name, value in root.items():
             file.Root[f"/{name}"] = value

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import zipfile
+from html import escape
 
 import openpyxl
 import PIL.Image
@@ -44,7 +45,12 @@ def relation(kind, target, mode=""):
 
 
 def formula(text):
-    return uploads.raw_xlsx(f'<row r="1"><c r="A1"><f>{text}</f><v>1</v></c></row>')
+    return uploads.raw_xlsx(f'<row r="1"><c r="A1"><f>{escape(text)}</f><v>1</v></c></row>')
+
+
+def drawing(body):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>'
+    return docx(**{"word__media__a.svg": svg})
 
 
 def odt(body, **more):
@@ -94,6 +100,11 @@ REFUSED = {
         lambda: formula('_xlfn.WEBSERVICE("http://a.example")'), FOREIGN),
     "a formula that fetches a picture": (
         lambda: formula('_xlfn.IMAGE("http://a.example/x.png")'), FOREIGN),
+    "a formula that gives an order to a program": (lambda: formula("cmd|'/c a'!A0"), FOREIGN),
+    "a formula with a cell of another workbook": (lambda: formula("[1]Sheet1!A1"), FOREIGN),
+    "a formula with a cell of a file of the machine": (
+        lambda: formula("'C:\\Users\\[b.xlsx]S'!A1"), FOREIGN),
+    "a field in small letters": (lambda: field(" ddeauto a.exe "), FOREIGN),
     "a picture from elsewhere in OpenDocument": (
         lambda: odt('<o:image xlink:href="http://a.example/x.png"/>'), FOREIGN),
     "a picture outside the package": (lambda: odt('<o:image xlink:href="../../a"/>'), FOREIGN),
@@ -104,6 +115,13 @@ REFUSED = {
         lambda: docx(**{"word__media__a.svg": '<svg xmlns="a"><script>b</script></svg>'}), FOREIGN),
     "a drawing that acts when loaded": (
         lambda: docx(**{"word__media__a.svg": '<svg xmlns="a" onload="b"/>'}), FOREIGN),
+    "a drawing that acts when pointed at": (lambda: drawing('<rect onmouseover="b"/>'), FOREIGN),
+    "a drawing that fetches a picture": (
+        lambda: drawing('<image href="http://a.example/b"/>'), FOREIGN),
+    "a drawing that fetches a style": (
+        lambda: drawing("<style>@import url(http://a.example/b)</style>"), FOREIGN),
+    "a drawing that turns into a link": (
+        lambda: drawing('<set attributeName="href" to="javascript:a"/>'), FOREIGN),
     "a way out of the package": (lambda: docx(**{"..__..__a.xml": "<a/>"}), DAMAGED),
     "two parts that differ by case": (lambda: docx(**{"WORD__document.xml": "<a/>"}), DAMAGED),
     "a picture with a bomb's measures": (
@@ -117,6 +135,19 @@ def test_what_does_not_belong_in_the_package_is_refused(case):
     with override("vi"), pytest.raises(FileRefused) as refused:
         inspect(make())
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SUM('Thu|Chi'!A1)", 'IF(A1>0,"[x] Chú ý!","cmd|b!")', "SUM(Bang[Cột])+Sheet2!A1",
+     "Bang[[#This Row],[Số]]*Sheet2!$A$1", "SUM(Thu!A1:B2)"],
+)  # fmt: skip
+def test_an_honest_formula_passes(text):
+    assert inspect(formula(text)).extension == "xlsx"
+
+
+def test_an_honest_drawing_passes():
+    assert inspect(drawing('<rect fill="url(#a)" href="#a"/><style>a{fill:red}</style>')).content
 
 
 def names_of(content):
