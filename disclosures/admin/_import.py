@@ -19,6 +19,8 @@ from disclosures.rules import clock
 from disclosures.vocabulary import ScanStatus
 
 PROGRESS = "import-progress"
+# Advice is read, not worked through: more of it than this would bury what it says.
+SHOWN_ADVICE = 50
 
 
 def schema_named(code: str) -> TableSchema:

@@ -1,4 +1,4 @@
-"""Taking in a table from a workbook: file, columns, mistakes, preview, confirm. All or nothing."""
+"""Taking in a table from a workbook: file, columns, preview, confirm. All or nothing."""
 
 from typing import Any
 
@@ -13,13 +13,11 @@ from disclosures.actions._rows import public_row, totals_of
 from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
 from disclosures.admin._import import (
-    arrived,
+    SHOWN_ADVICE,
     begin,
     held_back,
-    is_asking_for_progress,
     schema_named,
     session_at,
-    waiting,
 )
 from disclosures.attachments import slots
 from disclosures.attachments.inspect import busy_sentence, virus_sentence
@@ -34,13 +32,11 @@ from disclosures.queries import tables as table_queries
 from disclosures.rules import clock, masking
 from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
-from disclosures.tables.checked import Context, group_of, groups
+from disclosures.tables.checked import Context
 from disclosures.tables.derived import Deriver
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role, ScanStatus
-
-SHOWN_ERRORS = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,52 +154,6 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.OFFICIAL)
-def errors(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Step 3: all mistakes at once, mended in place."""
-    mine = desk(request)
-    session = session_at(mine, pk)
-    if session.is_held:
-        return held_back(request, mine, session)
-    found = imports.checked(session)
-    if found is None:
-        return waiting(request, mine, session)
-    if is_asking_for_progress(request):
-        return arrived(session)
-    checked = found.table
-    if request.method == "POST":
-        changes = {
-            name.removeprefix("cell-"): value[:500]
-            for name, value in request.POST.items()
-            if name.startswith("cell-") and "\x00" not in name + value and value.strip()
-        }
-        if "all" in request.POST:
-            changes |= {e.cell: e.proposal for e in checked.errors if e.proposal}
-        if group := request.POST.get("group"):
-            changes |= {
-                e.cell: e.proposal for e in checked.errors if e.proposal and group_of(e) == group
-            }
-        session.overrides = {**session.overrides, **changes}
-        session.save(update_fields=["overrides"])
-        session.ask(clock.now())
-        return redirect("admin:import_errors", pk=session.pk)
-    wrong = [error for error in checked.errors if error.level == "error"]
-    if not wrong and checked.rows and not session.overrides and "o" not in request.GET:
-        return redirect("admin:import_confirm", pk=session.pk)
-    context = {
-        "session": session,
-        "checked": checked,
-        "errors": wrong[:SHOWN_ERRORS],
-        "groups": groups(wrong)[:20],
-        "error_count": len(wrong),
-        "advice": [error for error in checked.errors if error.level != "error"][:50],
-        "has_proposals": any(error.proposal for error in wrong),
-        "step": 3,
-    }
-    return page(request, "import_errors", mine, "import", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.OFFICIAL)
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Steps 4 and 5: the table as the public will see it, then take it."""
     mine = desk(request)
@@ -238,6 +188,8 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
         "checked": checked,
         "table": _preview(found),
         "samples": _samples(found),
+        "advice": checked.advice[:SHOWN_ADVICE],
+        "advice_count": len(checked.advice),
         "step": 4,
     }
     return page(request, "import_confirm", mine, "import", context, 422 if form.errors else 200)

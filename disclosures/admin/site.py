@@ -14,6 +14,7 @@ from disclosures.admin import (
     desk,
     exceptions,
     import_files,
+    import_mistakes,
     import_table,
     moderation,
     paper,
@@ -71,7 +72,7 @@ class WorkbenchSite(admin.AdminSite):
             path("ban-nhap/<int:pk>/bang/<slug:schema>/", import_table.upload, name="import"),
             path("mau/<slug:schema>.xlsx", import_files.template, name="template"),
             path("nhap/<uuid:pk>/cot/", import_table.columns, name="import_columns"),
-            path("nhap/<uuid:pk>/sua/", import_table.errors, name="import_errors"),
+            path("nhap/<uuid:pk>/sua/", import_mistakes.errors, name="import_errors"),
             path("nhap/<uuid:pk>/o-sai.xlsx", import_files.marked, name="import_marked"),
             path("nhap/<uuid:pk>/xem/", import_table.confirm, name="import_confirm"),
             # approving

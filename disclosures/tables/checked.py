@@ -58,7 +58,17 @@ class CheckedTable:
     @property
     def is_good(self) -> bool:
         """Whether it may be taken: rows there are, and nothing is wrong."""
-        return bool(self.rows) and not any(error.level == "error" for error in self.errors)
+        return bool(self.rows) and not self.mistakes
+
+    @property
+    def mistakes(self) -> list[CellError]:
+        """What must be mended before the table may be taken."""
+        return [error for error in self.errors if error.level == "error"]
+
+    @property
+    def advice(self) -> list[CellError]:
+        """What a person should look at; it hinders nothing."""
+        return [error for error in self.errors if error.level != "error"]
 
 
 @dataclass(frozen=True, slots=True)
