@@ -1,6 +1,8 @@
 """What every step of taking in a table asks first: which import, and what was found in it."""
 
+import contextlib
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +12,12 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from disclosures.admin._desk import page
-from disclosures.attachments.inspect import virus_sentence
+from disclosures.attachments import slots
+from disclosures.attachments.inspect import busy_sentence, virus_sentence
 from disclosures.duties.retention import keep_bytes
-from disclosures.errors import NotFound
+from disclosures.errors import NotFound, TooMany
 from disclosures.models import ImportSession, TableSchema
+from disclosures.queries import imports
 from disclosures.queries.desk import Desk
 from disclosures.rules import clock
 from disclosures.vocabulary import ScanStatus
@@ -53,6 +57,29 @@ def begin(content: bytes, **facts: Any) -> ImportSession:
     return ImportSession.objects.create(
         sha256=sha256, size=len(content), created_at=clock.now(), **facts
     )
+
+
+def work_in_turn(session: ImportSession) -> imports.Work:
+    """The workbook read while one of the machine's slots is free. Raises TooMany."""
+    with _in_turn():
+        return imports.work_on(session)
+
+
+def checked_in_turn(session: ImportSession) -> imports.Checked | None:
+    """The same with all cells checked; a large file was checked by the worker. Raises TooMany."""
+    if session.is_large:
+        return imports.checked(session)
+    with _in_turn():
+        return imports.checked(session)
+
+
+@contextlib.contextmanager
+def _in_turn() -> Iterator[None]:
+    try:
+        with slots.taken():
+            yield
+    except slots.Busy as busy:
+        raise TooMany(busy_sentence(), retry_after=60) from busy
 
 
 def held_back(request: HttpRequest, mine: Desk, session: ImportSession) -> HttpResponse:

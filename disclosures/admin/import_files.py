@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from disclosures.access import requires
 from disclosures.admin._desk import desk
-from disclosures.admin._import import schema_named, session_at
-from disclosures.queries import imports
+from disclosures.admin._import import checked_in_turn, schema_named, session_at, work_in_turn
 from disclosures.tables import mark_workbook, write_workbook
 from disclosures.tables import schema as schemas
 from disclosures.vocabulary import Role
@@ -33,10 +32,10 @@ def template(request: HttpRequest, schema: str) -> HttpResponse:
 def marked(request: HttpRequest, pk: Any) -> HttpResponse:
     """The official's table with the wrong cells marked, each with what is wrong as its comment."""
     session = session_at(desk(request), pk)
-    checked = None if session.is_held else imports.checked(session)
+    checked = None if session.is_held else checked_in_turn(session)
     if checked is None:
         return redirect("admin:import_errors", pk=session.pk)
-    work = imports.work_on(session)
+    work = work_in_turn(session)
     content = mark_workbook.marked(work.found, checked.table.errors, session.overrides)
     return _workbook(content, f"o-sai-{session.schema.code}.xlsx")
 

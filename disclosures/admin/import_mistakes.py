@@ -13,12 +13,12 @@ from disclosures.admin._desk import desk, page
 from disclosures.admin._import import (
     SHOWN_ADVICE,
     arrived,
+    checked_in_turn,
     held_back,
     is_asking_for_progress,
     session_at,
     waiting,
 )
-from disclosures.queries import imports
 from disclosures.rules import clock
 from disclosures.tables import mistakes
 from disclosures.tables.checked import CellError, group_of, groups
@@ -35,7 +35,7 @@ def errors(request: HttpRequest, pk: Any) -> HttpResponse:
     session = session_at(mine, pk)
     if session.is_held:
         return held_back(request, mine, session)
-    found = imports.checked(session)
+    found = checked_in_turn(session)
     if found is None:
         return waiting(request, mine, session)
     if is_asking_for_progress(request):

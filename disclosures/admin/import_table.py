@@ -15,9 +15,11 @@ from disclosures.admin._desk import desk, page
 from disclosures.admin._import import (
     SHOWN_ADVICE,
     begin,
+    checked_in_turn,
     held_back,
     schema_named,
     session_at,
+    work_in_turn,
 )
 from disclosures.attachments import slots
 from disclosures.attachments.inspect import busy_sentence, virus_sentence
@@ -98,7 +100,7 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
         session.choices = {"sheet": request.GET["trang-tinh"][:3]}
         session.save(update_fields=["choices"])
         session.ask(clock.now())
-    work = imports.work_on(session)
+    work = work_in_turn(session)
     sheets = [sheet.name for sheet in work.found.sheets]
     initial: dict[str, Any] = {"money_unit": work.money_unit}
     initial |= {
@@ -160,7 +162,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     session = session_at(mine, pk)
     if session.is_held:
         return held_back(request, mine, session)
-    found = imports.checked(session)
+    found = checked_in_turn(session)
     if found is None or not found.table.is_good:
         return redirect("admin:import_errors", pk=session.pk)
     checked = found.table

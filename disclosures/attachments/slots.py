@@ -15,12 +15,14 @@ from django.conf import settings
 
 # Each child may take a gigabyte (child.py).
 COUNT = 2
+# Who waits keeps a thread of the web server, which readers need: more are sent away at once.
+MOST_WAITING = 4
 WAIT_SECONDS = 15.0
 _LOOK_AGAIN_SECONDS = 0.05
 
 
 class Busy(Exception):
-    """All slots stayed taken for as long as one waits."""
+    """All slots stayed taken for as long as one waits, or too many wait already."""
 
 
 @contextlib.contextmanager
@@ -29,19 +31,32 @@ def taken(wait_seconds: float | None = None) -> Iterator[None]:
     folder = Path(settings.DATA_DIR) / "slots"
     folder.mkdir(parents=True, exist_ok=True)
     ends_at = time.monotonic() + (WAIT_SECONDS if wait_seconds is None else wait_seconds)
-    while (lock := _try_all(folder)) is None:
-        if time.monotonic() >= ends_at:
-            raise Busy
-        time.sleep(_LOOK_AGAIN_SECONDS)
+    lock = _any_of(folder, "", COUNT)
+    if lock is None:
+        lock = _waited_for(folder, ends_at)
     try:
         yield
     finally:
         os.close(lock)
 
 
-def _try_all(folder: Path) -> int | None:
-    for number in range(COUNT):
-        lock = os.open(folder / f"{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+def _waited_for(folder: Path, ends_at: float) -> int:
+    place = _any_of(folder, "waiting-", MOST_WAITING)
+    if place is None:
+        raise Busy
+    try:
+        while (lock := _any_of(folder, "", COUNT)) is None:
+            if time.monotonic() >= ends_at:
+                raise Busy
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        return lock
+    finally:
+        os.close(place)
+
+
+def _any_of(folder: Path, kind: str, count: int) -> int | None:
+    for number in range(count):
+        lock = os.open(folder / f"{kind}{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

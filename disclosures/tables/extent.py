@@ -17,8 +17,9 @@ _CHUNK = 1 << 20
 _LONG = 4 << 20
 _LONGEST = 16 << 20
 _ENDLESS: Extent = (1 << 40, 1)
-# Cells as spreadsheets write them, up to column GR and row 100199; all others are followed.
-_ORDINARY = rb" r=\"(?:[A-Z]|[A-F][A-Z]|G[A-R])?(?:[1-9]\d{0,4}|100[01]\d\d)\""
+# Cells as spreadsheets write them, up to column AN and row 100199, which are never too many; all
+# others are followed.
+_ORDINARY = rb" r=\"(?:[A-Z]|A[A-N])?(?:[1-9]\d{0,4}|100[01]\d\d)\""
 _ODD = re.compile(rb"<(?:row|c)(?=[\s/>])(?!" + _ORDINARY + rb")")
 _ODD_WITH_PREFIX = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])(?!" + _ORDINARY + rb")")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<]*)")
@@ -29,21 +30,32 @@ _ODS_TAG = re.compile(
 _REPEATED = re.compile(rb"repeated\s*=\s*[\"']\s*(\d+)")
 
 
-def widest(archive: zipfile.ZipFile, most: Extent, look: Callable[[str, bytes], None]) -> Extent:
+class TooManyCells(ValueError):
+    """A sheet that is neither too long nor too wide, and still too large."""
+
+
+def widest(
+    archive: zipfile.ZipFile, most: Extent, most_cells: int, look: Callable[[str, bytes], None]
+) -> Extent:
     """The most rows and the most columns of any sheet; nothing for sheets of ordinary size.
 
     Where a sheet lies in an XLSX is the file's own choice, and a file may pass for both forms, so
     all members are looked at. On the way `look` is shown each piece of each member, with its name,
-    as far as the member keeps within `most`; a piece ends where a row begins.
+    as far as the member keeps within `most`; a piece ends where a row begins. Raises TooManyCells
+    for a sheet within `most` whose last cell leaves a larger field before it.
     """
     rows = columns = 0
     for member in archive.infolist():
         try:
             extents = [_xlsx(archive, member, most, look)]
             if member.filename.lower() == "content.xml":
-                extents.append(_ods(archive, member))
+                extents += _ods(archive, member)
         except _NoTag:
             extents = [_ENDLESS]
+        for extent in extents:
+            is_within = extent[0] <= most[0] and extent[1] <= most[1]
+            if is_within and extent[0] * extent[1] > most_cells:
+                raise TooManyCells
         rows, columns = max(rows, *(e[0] for e in extents)), max(columns, *(e[1] for e in extents))
     return rows, columns
 
@@ -123,19 +135,22 @@ def _furthest(places: list[tuple[bytes, bytes]]) -> Extent:
     return row, column
 
 
-def _ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Extent:
-    """Rows and cells may stand for many; those after the last filled one do not count."""
+def _ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> list[Extent]:
+    """Of each sheet. Rows and cells may stand for many; those after the last filled one do not
+    count."""
     row = column = rows = columns = 0
+    sheets = []
     with archive.open(member) as file:
         for piece in _pieces(file):
             for name, rest in _ODS_TAG.findall(piece):
                 times = max((int(number[:12]) for number in _REPEATED.findall(rest)), default=1)
                 if name == b"table":
-                    row = 0
+                    sheets.append((rows, columns))
+                    row = rows = columns = 0
                 elif name == b"table-row":
                     row, column = row + times, 0
                 elif name != b"p":
                     column += times
                 if name == b"p" or b"value" in rest:
                     rows, columns = max(rows, row), max(columns, column)
-    return rows, columns
+    return [*sheets, (rows, columns)]

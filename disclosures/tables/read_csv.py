@@ -13,12 +13,13 @@ from disclosures.tables.workbook import (
     TableFileError,
     Workbook,
     plain_value,
+    too_many_cells,
     too_many_columns,
     too_many_rows,
 )
 
 
-def read_csv(content: bytes, max_rows: int, max_columns: int) -> Workbook:
+def read_csv(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> Workbook:
     """The table of a CSV or TSV file. Raises TableFileError."""
     try:
         decoded = encodings.decode(content)
@@ -32,25 +33,27 @@ def read_csv(content: bytes, max_rows: int, max_columns: int) -> Workbook:
     separator = _separator(text)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-        rows = tuple(
-            tuple(plain_value(cell) for cell in row)
-            for row in itertools.islice(reader, max_rows + 1)
-        )
+        rows, cells = [], 0
+        for row in itertools.islice(reader, max_rows + 1):
+            if len(row) > max_columns:
+                raise too_many_columns(max_columns)
+            cells += len(row)
+            if cells > max_cells:
+                raise too_many_cells(max_cells)
+            rows.append(tuple(map(plain_value, row)))
     except csv.Error as error:
         raise TableFileError(
             _("A cell of the CSV file is never closed. Save the table as .xlsx instead.")
         ) from error
     if len(rows) > max_rows:
         raise too_many_rows()
-    if max(map(len, rows), default=0) > max_columns:
-        raise too_many_columns(max_columns)
     notes = list(decoded.notes)
     if separator != ",":
         name = {";": ";", "\t": "Tab", "|": "|"}[separator]
         notes.append(_("Columns are separated by “%(mark)s”.") % {"mark": name})
     example = decoded.example
     exchanged = Exchanged(decoded.encoding, *example) if example else None
-    return Workbook((Sheet("CSV", rows),), "csv", tuple(notes), exchanged)
+    return Workbook((Sheet("CSV", tuple(rows)),), "csv", tuple(notes), exchanged)
 
 
 def _separator(text: str) -> str:

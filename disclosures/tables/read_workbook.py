@@ -35,6 +35,7 @@ from disclosures.tables.workbook import (
     address,
     plain_text,
     plain_value,
+    too_many_cells,
     too_many_columns,
     too_many_rows,
 )
@@ -82,7 +83,7 @@ def _read(content: bytes) -> Workbook:
         raise TableFileError(
             _("This is not a table. Choose an Excel (.xlsx), OpenDocument (.ods) or CSV file.")
         )
-    return read_csv(content, MAX_ROWS, MAX_COLUMNS)
+    return read_csv(content, MAX_ROWS, MAX_COLUMNS, raw_sheets.MAX_CELLS)
 
 
 def _looks_binary(content: bytes) -> bool:
@@ -106,10 +107,13 @@ def _read_zip(content: bytes) -> Workbook:
             if form == "ods":
                 _refuse_encrypted_ods(archive)
             looker = xlsx_traits.Looker(archive)
-            rows, columns = extent.widest(archive, (MAX_ROWS, MAX_COLUMNS), looker.look)
+            most = (MAX_ROWS, MAX_COLUMNS)
+            rows, columns = extent.widest(archive, most, raw_sheets.MAX_CELLS, looker.look)
             traits = ods_traits.read(archive) if form == "ods" else looker.found
     except TableFileError:
         raise
+    except extent.TooManyCells as error:
+        raise too_many_cells(raw_sheets.MAX_CELLS) from error
     except (*_BAD_ZIP, ValueError, KeyError, expat.ExpatError) as error:
         raise _damaged() from error
     if rows > MAX_ROWS:
@@ -179,6 +183,8 @@ def _read_calamine(content: bytes, form: str, traits: Mapping[str, Traits]) -> W
 def _unreadable(reason: str) -> TableFileError:
     if reason == "rows":
         return too_many_rows()
+    if reason == "cells":
+        return too_many_cells(raw_sheets.MAX_CELLS)
     return too_many_columns(MAX_COLUMNS) if reason == "columns" else _damaged()
 
 

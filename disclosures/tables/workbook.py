@@ -90,6 +90,17 @@ def too_many_columns(count: int) -> TableFileError:
     )
 
 
+def too_many_cells(count: int) -> TableFileError:
+    """What is said of sheets that are neither too long nor too wide, but too large."""
+    return TableFileError(
+        _(
+            "The sheets reach over more than %(count)d million cells. Delete what stands far from "
+            "the table, or split the table into several files."
+        )
+        % {"count": count // 1_000_000}
+    )
+
+
 def plain_text(text: str) -> str:
     """In NFC, without zeros and without spaces around it."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):

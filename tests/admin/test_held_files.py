@@ -262,6 +262,20 @@ def test_who_brings_a_table_while_all_slots_are_taken_is_asked_to_send_again(
     assert stored() == before
 
 
+def test_an_import_goes_on_when_a_slot_is_free_again(writing, table_url, monkeypatch):
+    writing.post(table_url, {"file": upload(uploads.xlsx(HOUSEHOLDS), "a.xlsx")})
+    session = ImportSession.objects.get()
+    monkeypatch.setattr("disclosures.attachments.slots.WAIT_SECONDS", 0.0)
+    for name in ("import_columns", "import_errors", "import_confirm", "import_marked"):
+        url = reverse(f"admin:{name}", kwargs={"pk": session.pk})
+        with monkeypatch.context() as full:
+            full.setattr("disclosures.attachments.slots.COUNT", 0)
+            answer = writing.get(url)
+            assert answer.status_code == 429 and answer["Retry-After"] == "60"
+            assert "Đang có quá nhiều tệp cần kiểm tra." in words(answer)
+        assert writing.get(url).status_code in (200, 302)
+
+
 def test_a_file_that_the_scanner_stumbles_over_keeps_nobody_behind_it_waiting(
     official, version, unit, clamd, settings, service
 ):

@@ -25,6 +25,7 @@ UNPACKS = "Tệp bung ra"
 TOO_LARGE = "Tệp lớn hơn 20 MB."
 ROWS = "Trang tính có hơn 100.000 dòng. Tách bảng thành nhiều tệp."
 COLUMNS = "Trang tính có hơn 200 cột. Xóa cột không thuộc bảng."
+CELLS = "Các trang tính trải ra hơn 4 triệu ô."
 HIDDEN = "Mọi trang tính trong tệp đều ẩn hoặc trống."
 BLANK = "Tệp không có ô nào có chữ."
 NOT_TAKEN = "Không nhận loại tệp này. Chọn PDF, Word, Excel, OpenDocument, JPEG hoặc PNG."
@@ -79,6 +80,11 @@ TABLES = {
         LAST_CELL.format(2, "XFD", 2)), COLUMNS),
     "a cell at the far bottom": ("a.xlsx", lambda: uploads.raw_xlsx(
         LAST_CELL.format(2**20, "A", 2**20)), ROWS),
+    "a cell that leaves 20 million before it": ("a.xlsx", lambda: uploads.raw_xlsx(
+        LAST_CELL.format(100_100, "GR", 100_100)), CELLS),
+    "an ODS field of 9 million cells": ("a.ods", huge_repeat(60_000, 150), CELLS),
+    "a CSV of separators": ("a.csv", lambda: b"a" + b"," * 150 + (b"\n" + b"," * 150) * 40_000,
+                            CELLS),
     "an ODS field of cells": ("a.ods", huge_repeat(100_000, 1000), COLUMNS),
     "an ODS of repeated rows": ("a.ods", huge_repeat(1_000_000, 1), ROWS),
     "too many columns": ("a.csv", lambda: b"a," * 250 + b"\r\n1", COLUMNS),

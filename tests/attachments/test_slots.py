@@ -37,7 +37,8 @@ def hold(number):
     return other
 
 
-def test_no_more_than_so_many_hold_a_slot_at_once():
+def test_no_more_than_so_many_hold_a_slot_at_once(monkeypatch):
+    monkeypatch.setattr(slots, "MOST_WAITING", 8)
     inside, most, guard = [0], [0], threading.Lock()
 
     def work():
@@ -75,6 +76,25 @@ def test_slots_that_other_processes_hold_are_waited_for_and_then_given_up():
             other.kill()
             other.wait()
             other.stdout.close()
+
+
+def test_who_finds_too_many_waiting_is_sent_away_at_once(monkeypatch):
+    monkeypatch.setattr(slots, "COUNT", 0)
+    waiting = [
+        threading.Thread(target=lambda: pytest.raises(slots.Busy, slots.taken(0.6).__enter__))
+        for _each in range(slots.MOST_WAITING)
+    ]
+    for thread in waiting:
+        thread.start()
+    time.sleep(0.2)
+    started = time.monotonic()
+    with pytest.raises(slots.Busy), slots.taken(10):
+        pass
+    assert time.monotonic() - started < 0.3
+    for thread in waiting:
+        thread.join()
+    with pytest.raises(slots.Busy), slots.taken(0):  # their places are free again
+        pass
 
 
 def test_a_slot_is_given_back_when_the_work_in_it_fails():
