@@ -1,13 +1,15 @@
 """Destroys values with their salts and keeps the digests, so that roots and proofs still hold.
 
 What a redaction points at is a list of words: `row:<table>:<position>`, `text:<version>:<field>`,
-`comment:<id>`, `reply:<id>`, `note:<decision>`, `file:<attachment>`.
+`comment:<id>`, `reply:<id>`, `note:<decision>`, `file:<attachment>`, `posting:<id>:<field>`,
+`posting_end:<id>`, `nothing_due:<id>`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from disclosures.actions import _erase_postings
+from disclosures.actions._destroy import Target, destroy
 from disclosures.ledger.cells import (
     BODY_COLUMNS,
     META_COLUMNS,
@@ -26,25 +28,12 @@ from disclosures.models import (
     Reply,
     Version,
 )
-from disclosures.rules.hashing import SALT_BYTES, Cell, b64url, cell_digest
 from disclosures.search.fold import fold
 from disclosures.tables import schema as schemas
 from disclosures.vocabulary import PrivacyClass, Verb
 
 TEXTS = frozenset(META_COLUMNS) - {"document_date", "places"}
-_NO_SALT = bytes(SALT_BYTES)
 _NO_FILE = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Cells of one commitment: whose subject, in which entry, under which name."""
-
-    subject: str
-    idx: int
-    name: str
-    row: int
-    cols: tuple[str, ...]
 
 
 def erase(place: str, *, unit_id: int, marker: str) -> Iterator[Target]:
@@ -55,23 +44,6 @@ def erase(place: str, *, unit_id: int, marker: str) -> Iterator[Target]:
     """
     kind, _separator, rest = place.partition(":")
     yield from _ERASERS[kind](rest, unit_id, marker)
-
-
-def _destroy(
-    names: Sequence[str],
-    cols: Sequence[str],
-    cells: Sequence[Cell],
-    salts: bytes,
-    at: Iterable[int],
-) -> tuple[dict[str, str], bytes]:
-    """The digests of the cells `at`, by their `names`, and the salts without theirs."""
-    erased, left = {}, bytearray(salts)
-    for index in at:
-        start = index * SALT_BYTES
-        salt = bytes(salts[start : start + SALT_BYTES])
-        erased[names[index]] = b64url(cell_digest(salt, cols[index], cells[index]))
-        left[start : start + SALT_BYTES] = _NO_SALT
-    return erased, bytes(left)
 
 
 def _published(version: Version) -> int | None:
@@ -103,7 +75,7 @@ def _erase_row(row: Any, cols: Sequence[str], marker: str, table: DataTable) -> 
     """The whole row: what is left of a person's row would tell who it was."""
     places = range(len(cols))
     is_frozen = table.version.frozen_at is not None
-    erased, row.salts = _destroy(
+    erased, row.salts = destroy(
         [str(at) for at in places], cols, row.cells, bytes(row.salts), places
     )
     row.erased = erased if is_frozen else None
@@ -141,7 +113,7 @@ def _text(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     if version.frozen_at is not None:
         cells = [getattr(version, each) if each in TEXTS else None for each in META_COLUMNS]
         at = META_COLUMNS.index(name)
-        erased, version.salts = _destroy(
+        erased, version.salts = destroy(
             META_COLUMNS, META_COLUMNS, cells, bytes(version.salts), [at]
         )
         version.erased = {**(version.erased or {}), **erased}
@@ -167,10 +139,10 @@ def _comment(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
             "text": comment.body}  # fmt: skip
     cells = [said.get(name) for name in BODY_COLUMNS]
     at = [index for index, name in enumerate(BODY_COLUMNS) if name in said]
-    erased, comment.salts = _destroy(BODY_COLUMNS, BODY_COLUMNS, cells, bytes(comment.salts), at)
+    erased, comment.salts = destroy(BODY_COLUMNS, BODY_COLUMNS, cells, bytes(comment.salts), at)
     yield Target(comment.subject, comment.entry_idx, "body", 0, tuple(said))
     if comment.shown_body:
-        shown, comment.shown_salts = _destroy(
+        shown, comment.shown_salts = destroy(
             ("shown",), ("text",), [comment.shown_body], bytes(comment.shown_salts), [0]
         )
         erased |= shown
@@ -194,7 +166,7 @@ def _reply(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     )
     if reply.erased:
         return
-    reply.erased, reply.salts = _destroy(
+    reply.erased, reply.salts = destroy(
         REPLY_COLUMNS, REPLY_COLUMNS, [reply.office, reply.body], bytes(reply.salts), [1]
     )
     reply.body = marker
@@ -210,7 +182,7 @@ def _note(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     )
     if decision.erased or not decision.note:
         return
-    decision.erased, decision.note_salts = _destroy(
+    decision.erased, decision.note_salts = destroy(
         ("text",), ("text",), [decision.note], bytes(decision.note_salts), [0]
     )
     was, decision.note = decision.note, marker
@@ -237,7 +209,7 @@ def _file(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     cols = file_columns(file)
     gone = tuple(name for name in ("name", "sha256", "title") if name in cols)
     at = [cols.index(name) for name in gone]
-    file.erased, file.salts = _destroy(cols, cols, file_cells(file), bytes(file.salts), at)
+    file.erased, file.salts = destroy(cols, cols, file_cells(file), bytes(file.salts), at)
     file.filename, file.sha256 = "da-xoa", _NO_FILE
     file.title = marker[:200]
     file.save(update_fields=["filename", "sha256", "title", "salts", "erased"])
@@ -251,4 +223,6 @@ def _file(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
 
 _ERASERS: dict[str, Any] = {
     "row": _row, "text": _text, "comment": _comment, "reply": _reply, "note": _note, "file": _file,
+    "posting": _erase_postings.posting, "posting_end": _erase_postings.posting_end,
+    "nothing_due": _erase_postings.nothing_due,
 }  # fmt: skip

@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosures.actions import _erase
 from disclosures.actions._gate import Actor
-from disclosures.attachments.store import ContentStore
-from disclosures.duties.retention import forget_import
+from disclosures.duties.retention import forget_bytes, forget_import
 from disclosures.errors import WrongState
 from disclosures.ledger.record import record
 from disclosures.models import (
@@ -21,6 +19,7 @@ from disclosures.models import (
     Disclosure,
     Erasure,
     ImportSession,
+    Posting,
     Redaction,
 )
 from disclosures.rules.hashing import commit_table, new_salts
@@ -140,9 +139,17 @@ def _renew(versions: set[int]) -> None:
 
 
 def _hashes(redaction: Redaction) -> set[str]:
-    files = [place.partition(":")[2] for place in redaction.places if place.startswith("file:")]
-    found = Attachment.objects.filter(pk__in=files, version__disclosure__unit=redaction.unit)
-    return set(found.values_list("sha256", flat=True))
+    """Of the files and photos that lose their names."""
+    words = [place.split(":") for place in redaction.places]
+    files = [word[1] for word in words if word[0] == "file"]
+    photos = [word[1] for word in words if word[0] == "posting" and word[2] == "photo"]
+    of = redaction.unit
+    found = Attachment.objects.filter(pk__in=files, version__disclosure__unit=of)
+    kept = Posting.objects.filter(pk__in=photos, disclosure__unit=of).exclude(photo_sha256="")
+    return {
+        *found.values_list("sha256", flat=True),
+        *kept.values_list("photo_sha256", flat=True),
+    }
 
 
 def _discard(hashes: Iterable[str], versions: set[int]) -> None:
@@ -150,7 +157,5 @@ def _discard(hashes: Iterable[str], versions: set[int]) -> None:
     begun = ImportSession.objects.filter(version__disclosure__versions__in=versions).distinct()
     for session in begun:
         forget_import(session)
-    store = ContentStore(settings.FILES_DIR)
     for sha256 in hashes:
-        if not Attachment.objects.filter(sha256=sha256).exists():
-            store.discard(sha256)
+        forget_bytes(sha256)

@@ -15,7 +15,10 @@ from disclosures.models import AdministrativeUnit, Redaction
 from disclosures.rules import clock
 from disclosures.vocabulary import RedactionBasis, Verb
 
-_PLACE = re.compile(r"(row:\d+:\d+|text:\d+:[a-z_]+|(comment|reply|note|file):\d+)")
+_PLACE = re.compile(
+    r"(row:\d+:\d+|text:\d+:[a-z_]+|posting:\d+:(place|note|photo)"
+    r"|(comment|reply|note|file|posting_end|nothing_due):\d+)"
+)
 _MOST = 500
 
 

@@ -33,7 +33,7 @@ def record_posting(
 ) -> Posting:
     """Keep place and days of a posting beside the portal (Luật 10/2022/QH15 Đ.12-13).
 
-    The entry carries the hash of a photo, so that it can be shown later that it is the same one.
+    The entry commits to the hash of a photo: it can be shown later that it is the same one.
     Raises Invalid for days that cannot be, NotAllowed, WrongState unless it is published.
     """
     verb = Verb.RECORD_POSTING
@@ -76,7 +76,7 @@ def record_posting(
         subject=disclosure.subject,
         actor_id=actor.id,
         actor_role=actor.role,
-        data=_revealed(disclosure, version, (channel, begins_on, ends_on), photo),
+        data=_revealed(disclosure, version, (channel, begins_on, ends_on)),
         commitments=[commit_table("posting", POSTING_COLUMNS, [posting_cells(posting)], salts)],
         now=now,
     )
@@ -120,7 +120,6 @@ def _revealed(
     disclosure: Disclosure,
     version: Version | None,
     what: tuple[str, dt.date, dt.date | None],
-    photo: Inspected | None,
 ) -> dict[str, Any]:
     channel, begins_on, ends_on = what
     data: dict[str, Any] = {
@@ -132,6 +131,4 @@ def _revealed(
         data["ends_on"] = ends_on.isoformat()
     if version:
         data["version"] = version.number
-    if photo:
-        data["photo_sha256"] = photo.sha256
     return data

@@ -12,6 +12,7 @@ from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Posting, PostingEnd
 from disclosures.rules import clock
+from disclosures.rules.hashing import commit_table, new_salts
 from disclosures.vocabulary import Channel, Verb
 
 
@@ -41,6 +42,7 @@ def take_down_posting(
     if problems:
         raise Invalid(_("Not recorded yet."), problems=problems)
     now = clock.now()
+    salts = new_salts(1)
     entry = record(
         event=str(verb.event),
         log=unit.address_code,
@@ -52,12 +54,14 @@ def take_down_posting(
             "target": posting.entry_idx,
             "ends_on": ended_on.isoformat(),
         },
+        commitments=[commit_table("note", ("text",), [[note.strip()]], salts)],
         now=now,
     )
     return PostingEnd.objects.create(
         posting=posting,
         ended_on=ended_on,
         note=note.strip(),
+        salts=salts,
         recorded_by=by,
         recorded_at=now,
         entry_log=entry.log_id,

@@ -13,7 +13,17 @@ from orjson import loads
 from psycopg import Cursor
 from psycopg.types.json import set_json_loads
 
-from disclosures.models import Attachment, Comment, DataTable, Decision, Posting, Reply, Version
+from disclosures.models import (
+    Attachment,
+    Comment,
+    DataTable,
+    Decision,
+    NothingDue,
+    Posting,
+    PostingEnd,
+    Reply,
+    Version,
+)
 from disclosures.rules.hashing import SALT_BYTES, Cell, Erased, b64url, canonical
 from disclosures.vocabulary import AttachmentRole
 
@@ -37,7 +47,8 @@ META_COLUMNS = (
 # The last three since titles are committed to; how many there are follows from a file's salts.
 FILE_COLUMNS = ("name", "media_type", "bytes", "sha256", "title", "role", "pages")
 REPLY_COLUMNS = ("office", "text")
-POSTING_COLUMNS = ("place", "hours", "sheets", "present", "note")
+# The photo since its hash is committed to; how many there are follows from the salts.
+POSTING_COLUMNS = ("place", "hours", "sheets", "present", "note", "photo")
 BODY_COLUMNS = ("on", "visibility", "name", "village", "row", "language", "text")
 
 
@@ -114,7 +125,26 @@ def reply_cells(reply: Reply) -> list[Cell]:
 def posting_cells(posting: Posting) -> list[Cell]:
     """Where else a notice hung or was read out, in the order of POSTING_COLUMNS."""
     hours = " ".join(f"{hour:%H:%M}" for hour in posting.hours)
-    return [posting.place, hours, posting.sheets, posting.present, posting.note]
+    cells: list[Cell] = [
+        posting.place,
+        hours,
+        posting.sheets,
+        posting.present,
+        posting.note,
+        posting.photo_sha256,
+    ]
+    columns = POSTING_COLUMNS[: len(posting.salts) // SALT_BYTES]
+    return with_erased(columns, cells[: len(columns)], posting.erased)
+
+
+def end_cells(end: PostingEnd) -> list[Cell]:
+    """The words on how a sheet came down."""
+    return with_erased(("text",), [end.note], end.erased)
+
+
+def reason_cells(told: NothingDue) -> list[Cell]:
+    """Why nothing was due."""
+    return with_erased(("text",), [told.reason], told.erased)
 
 
 def note_cells(decision: Decision) -> list[Cell]:

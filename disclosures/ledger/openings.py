@@ -12,10 +12,12 @@ from typing import Any
 from disclosures.ledger.cells import (
     SaltedRow,
     body_cells,
+    end_cells,
     file_rows,
     meta_cells,
     note_cells,
     posting_cells,
+    reason_cells,
     reply_cells,
     roots_text,
     shown_cells,
@@ -32,6 +34,7 @@ from disclosures.models import (
     LedgerEntry,
     NothingDue,
     Posting,
+    PostingEnd,
     PublicRow,
     Reply,
     Version,
@@ -133,6 +136,7 @@ class _Batch:
         self.replies = found(Reply, "comment__disclosure")
         self.erasures = found(Erasure, "redaction")
         self.postings = found(Posting, "disclosure")
+        self.ends = found(PostingEnd)
         self.declared = found(NothingDue)
 
     def committed(self) -> Iterator[Committed]:
@@ -160,15 +164,17 @@ class _Batch:
             )
         if name == "reason" and idx in self.declared:
             told = self.declared[idx]
-            shown = frozenset() if self.is_public else everything
-            return None, [([told.reason], told.salts)], shown
+            return None, [(reason_cells(told), told.salts)], self._for_staff(everything)
         if name == "posting" and idx in self.postings:
             posting = self.postings[idx]
-            # The note is for the minutes: no public page shows it.
+            # Note and photo are for the minutes: no public page shows them.
             is_gone = posting.disclosure.status == DisclosureStatus.WITHDRAWN
-            given = frozenset() if is_gone else everything - {"note"}
+            given = frozenset() if is_gone else everything - {"note", "photo"}
             shown = given if self.is_public else everything
             return None, [(posting_cells(posting), posting.salts)], shown
+        if name == "note" and idx in self.ends:
+            end = self.ends[idx]
+            return None, [(end_cells(end), end.salts)], self._for_staff(everything)
         if name == "note" and decision:
             note: SaltedRow = (note_cells(decision), decision.note_salts)
             return None, [note], self._of_note(decision, everything)
@@ -185,6 +191,9 @@ class _Batch:
         if decision and decision.version:
             return self._of_version(decision.version, name, everything)
         raise CannotOpen(f"Entry {idx}: nothing here knows the commitment “{name}”.")
+
+    def _for_staff(self, everything: frozenset[str]) -> frozenset[str]:
+        return frozenset() if self.is_public else everything
 
     def _of_body(self, comment: Comment, everything: frozenset[str]) -> frozenset[str]:
         is_private = comment.visibility == CommentVisibility.PRIVATE

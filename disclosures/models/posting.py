@@ -16,7 +16,8 @@ class Posting(RecordedModel):
 
     Append-only. `version` is what hung or was read, empty in records older than the column; `hours`
     are those of each day's readings, or of a meeting's begin; `present` counts who came. The
-    photo lies in the content store under its hash, for staff alone: passers-by may be on it.
+    photo lies in the content store under its hash, for staff alone: passers-by may be on it. The
+    hash is committed to with a salt: bare in the entry, it could be tried against a photo for ever.
     """
 
     disclosure = models.ForeignKey(
@@ -35,8 +36,9 @@ class Posting(RecordedModel):
     note = models.TextField(blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
     photo_media_type = models.CharField(max_length=100, blank=True)
-    # Opens what the entry commits to of place, hours and counts; empty in rows older than that.
+    # Opens what the entry commits to of place, hours, counts and photo; empty in older rows.
     salts = models.BinaryField(default=bytes, blank=True)
+    erased = models.JSONField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -74,6 +76,8 @@ class PostingEnd(RecordedModel):
     )
     ended_on = models.DateField()
     note = models.TextField(blank=True)
+    salts = models.BinaryField(default=bytes, blank=True)
+    erased = models.JSONField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -93,6 +97,7 @@ class NothingDue(RecordedModel):
     period = models.CharField(max_length=16)
     reason = models.TextField()
     salts = models.BinaryField()
+    erased = models.JSONField(null=True, blank=True)
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from disclosures.actions.amend_disclosure import amend_disclosure
+from disclosures.actions.declare_nothing_due import declare_nothing_due
 from disclosures.actions.propose_redaction import propose_redaction
 from disclosures.actions.publish_comment_masked import publish_comment_masked
 from disclosures.actions.redact_person import redact_person
+from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.errors import Invalid, NotAllowed, WrongState
 from disclosures.ledger.openings import AUDITOR, committed
 from disclosures.management.commands.verify_ledger import verify_all
@@ -22,6 +24,8 @@ from disclosures.models import (
     SearchEntry,
     Version,
 )
+from disclosures.queries import persons
+from disclosures.rules import clock
 from disclosures.rules.hashing import commit_rows
 from disclosures.vocabulary import Role
 from tests import make
@@ -269,3 +273,63 @@ def test_sql_knows_four_eyes_for_an_erasure_and_keeps_it(guard, approver, unit, 
     assert refuses(f"DELETE FROM {table}")
     assert refuses("UPDATE disclosures_erasure SET cells = '[]'")
     assert refuses("DELETE FROM disclosures_erasure")
+
+
+def test_words_and_photo_of_a_posting_and_reasons_are_destroyed_with_their_salts(
+    guard, approver, official, unit, households, settings, django_capture_on_commit_callbacks
+):
+    hung = make.posting(households, official, note=f"Bà {NAME} chứng kiến.")
+    end = take_down_posting(
+        by=official, posting=hung, ended_on=clock.today(), note=f"Bà {NAME} gỡ xuống."
+    )
+    told = declare_nothing_due(
+        by=official,
+        unit=unit,
+        kind_code="budget-execution-period",
+        period="2025-Q3",
+        reason=f"Bà {NAME} vắng.",
+    )
+    connection.check_constraints()
+    photo = settings.FILES_DIR / hung.photo_sha256[:2] / hung.photo_sha256[2:4] / hung.photo_sha256
+    found = [place.word for place in persons.find(by=guard, unit=unit, name=NAME)]
+    places = [f"posting:{hung.pk}:note", f"posting:{hung.pk}:photo", f"posting_end:{end.pk}",
+              f"nothing_due:{told.pk}"]  # fmt: skip
+    assert set(places) <= set(found)
+    assert photo.exists()
+    redaction = propose(guard, unit, [*places, row_place(households)])
+    assert all(place.excerpt for place in persons.describe(by=approver, redaction=redaction))
+    with django_capture_on_commit_callbacks(execute=True):
+        redact_person(by=approver, redaction=redaction)
+    connection.check_constraints()
+    assert NAME not in everywhere()
+    assert hung.photo_sha256 not in everywhere()
+    assert not photo.exists()
+    hung.refresh_from_db()
+    assert hung.note.startswith(MARK)
+    assert hung.place == "Bảng tin trụ sở phường"
+    assert opens()
+    again = propose(guard, unit, [f"posting:{hung.pk}:place"])
+    redact_person(by=approver, redaction=again)
+    connection.check_constraints()
+    hung.refresh_from_db()
+    assert hung.place.startswith(MARK)
+    assert opens()
+
+
+def test_sql_cannot_change_or_erase_a_posting_without_a_decision(
+    guard, approver, official, unit, households
+):
+    hung = make.posting(households, official, note="Có hai người chứng kiến.")
+    salts = "decode(repeat('00', length(salts)), 'hex')"
+    table = "disclosures_posting"
+    digest = '\'{"note": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}\''
+    one_salt = "overlay(salts placing decode(repeat('00', 16), 'hex') from 65 for 16)"
+    assert refuses(f"UPDATE {table} SET note = 'x'")
+    assert refuses(f"UPDATE {table} SET note = 'x', salts = {salts}, erased = {digest}")
+    assert refuses(f"UPDATE {table} SET note = 'x', salts = {one_salt}, erased = {digest}")
+    redact_person(by=approver, redaction=propose(guard, unit, [f"posting:{hung.pk}:note"]))
+    connection.check_constraints()
+    assert refuses(f"UPDATE {table} SET note = 'x'")
+    assert refuses(f"UPDATE {table} SET erased = NULL")
+    assert refuses(f"UPDATE {table} SET place = 'x', erased = erased || {digest}")
+    assert refuses(f"DELETE FROM {table}")

@@ -114,7 +114,6 @@ def _posting(row: Row) -> Claim:
         "begins_on": row["begins_on"].isoformat(),
         "ends_on": ends_on.isoformat() if ends_on else None,
         "version": row["version__number"],
-        "photo_sha256": row["photo_sha256"] or None,
     }
     return Claim(
         "posting", row["entry_idx"], "posting.recorded", row["disclosure__subject"],
@@ -128,7 +127,7 @@ def _taken_down(row: Row) -> Claim:
     return Claim(
         "end of a posting", row["entry_idx"], "posting.ended",
         row["posting__disclosure__subject"], row["recorded_by__pseudonym"], "",
-        row["recorded_at"], data,
+        row["recorded_at"], data, words=("note",) if row["salts"] else (),
     )  # fmt: skip
 
 
@@ -187,7 +186,7 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
         Posting,
         (
             "disclosure__subject", "channel", "begins_on", "ends_on", "version__number",
-            "photo_sha256", "recorded_by__pseudonym", "recorded_at", "salts",
+            "recorded_by__pseudonym", "recorded_at", "salts",
         ),
         _posting,
     ),
@@ -195,7 +194,7 @@ _SOURCES: tuple[tuple[Any, tuple[str, ...], Callable[[Row], Claim]], ...] = (
         PostingEnd,
         (
             "posting__disclosure__subject", "posting__entry_idx", "ended_on",
-            "recorded_by__pseudonym", "recorded_at",
+            "recorded_by__pseudonym", "recorded_at", "salts",
         ),
         _taken_down,
     ),
