@@ -82,8 +82,8 @@ def bloc(on: dt.date | dt.datetime, look: str = "") -> SafeString:
         "month": day.month
     }
     return format_html(
-        '<span class="bloc {}" aria-hidden="true"><span class="bloc-m">{}</span>'
-        '<span class="bloc-d">{}</span><span class="bloc-w">{}</span></span>',
+        '<span class="bloc {}" aria-hidden="true"><span class="bloc-m">{}</span> '
+        '<span class="bloc-d">{}</span> <span class="bloc-w">{}</span></span>',
         look, month, f"{day.day:02d}", capfirst(weekday(day)),
     )  # fmt: skip
 
