@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from disclosures.actions._disclosure import add_contributor
+from disclosures.duties import file_words
 from disclosures.forms.values import VersionFields
 from disclosures.ledger.cells import FILE_COLUMNS
 from disclosures.models import Attachment, DataTable, FullRow, PublicRow, Version
@@ -37,6 +38,7 @@ def copy_version(
         attachment.salts = new_salts(len(FILE_COLUMNS))
         attachment.save(force_insert=True)
         files[old_id] = attachment
+    file_words.copy(files)
     for table in version.tables.order_by("number"):
         _copy_table(table, copy, files)
     return copy

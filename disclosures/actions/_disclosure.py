@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disclosures.actions._gate import Actor
-from disclosures.duties import periods, private_data
+from disclosures.duties import file_words, periods, private_data
 from disclosures.errors import Invalid, WrongState
 from disclosures.ledger.record import record
 from disclosures.models import Contributor, Decision, Disclosure, Version
@@ -46,6 +46,17 @@ def public_version(disclosure: Disclosure) -> Version:
 def add_contributor(version: Version, person: Any) -> None:
     """Remember that `person` wrote in the draft; they cannot approve it."""
     Contributor.objects.get_or_create(version=version, person=person)
+
+
+def check_files(version: Version) -> None:
+    """Raise Invalid while a file holds private data: the rules may be stricter than when it came.
+
+    The sentence names the file, the page and the sample; the version has to be returned.
+    """
+    found = file_words.findings_of(version)
+    if found:
+        sentences = {f"file-{one.number}": one.sentence() for one in reversed(found)}
+        raise Invalid(found[0].sentence(), problems=sentences)
 
 
 def touch(version: Version, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from disclosures.ledger.cells import (
 )
 from disclosures.models import (
     Attachment,
+    AttachmentPage,
     Comment,
     CommentContact,
     DataTable,
@@ -213,6 +214,7 @@ def _file(rest: str, unit_id: int, marker: str) -> Iterator[Target]:
     file.filename, file.sha256 = "da-xoa", _NO_FILE
     file.title = marker[:200]
     file.save(update_fields=["filename", "sha256", "title", "salts", "erased"])
+    AttachmentPage.objects.filter(attachment=file).delete()
     idx = _published(file.version)
     if idx is not None:
         alike = file.version.attachments.order_by("number").filter(number__lt=file.number)

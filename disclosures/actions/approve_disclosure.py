@@ -16,12 +16,14 @@ from disclosures.vocabulary import DisclosureStatus, Verb
 def approve_disclosure(*, by: Any, version: Version, note: str = "") -> Decision:
     """Approve the frozen version; a second pair of eyes, which the database demands too.
 
-    Raises NotAllowed, also for whoever wrote in it, and WrongState unless it is submitted.
+    Raises NotAllowed, also for whoever wrote in it, WrongState unless it is submitted, Invalid
+    while a file of it holds private data.
     """
     verb = Verb.APPROVE_DISCLOSURE
     actor = _gate.authorise(verb, by=by, unit=version.disclosure.unit)
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
+    _disclosure.check_files(version)
     if version.contributors.filter(person=by).exists():
         raise NotAllowed(
             _("You wrote in this version. Somebody else must approve it."), may_see=True

@@ -17,12 +17,14 @@ from disclosures.vocabulary import DisclosureStatus, Verb
 def publish_urgently(*, by: Any, version: Version, reason: str) -> Decision:
     """Approve alone, with a reason that the page shows until the second look is done.
 
-    Raises Invalid without a reason, NotAllowed, WrongState unless it is submitted.
+    Raises Invalid without a reason or for private data in a file, NotAllowed, WrongState unless
+    it is submitted.
     """
     verb = Verb.PUBLISH_URGENTLY
     actor = _gate.authorise(verb, by=by, unit=version.disclosure.unit)
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
+    _disclosure.check_files(version)
     problems = private_data.problems_in(version.disclosure.unit, reason=reason)
     if not reason.strip():
         problems["reason"] = _("Write why it cannot wait.")

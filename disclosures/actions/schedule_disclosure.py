@@ -24,12 +24,14 @@ def schedule_disclosure(
 ) -> Disclosure:
     """Let the approved version appear at `publish_at`, now without one.
 
-    Raises Invalid for a moment in the past, NotAllowed, WrongState unless it is approved.
+    Raises Invalid for a moment in the past or private data in a file, NotAllowed, WrongState
+    unless it is approved.
     """
     verb = Verb.SCHEDULE_DISCLOSURE
     actor = _gate.authorise(verb, by=by, unit=version.disclosure.unit)
     version = _disclosure.locked_version(version)
     _gate.check(verb, version.status)
+    _disclosure.check_files(version)
     now = clock.now()
     publish_at = publish_at or now
     if publish_at < now:

@@ -42,6 +42,7 @@ def clean_apart(kind: str, content: bytes) -> Cleaned:
     return Cleaned(
         told["media_type"], told["extension"], cleaned, texts, told["pages"],
         properties=tuple((name, value) for name, value in told["properties"]),
+        sheets=tuple((name, text) for name, text in told["sheets"]),
         behind=tuple((place, words) for place, words in told["behind"]),
     )  # fmt: skip
 
@@ -70,6 +71,7 @@ def _main(kind: str) -> None:
         "pages": cleaned.pages,
         "properties": cleaned.properties,
         "behind": cleaned.behind,
+        "sheets": cleaned.sheets,
     }
     head = json.dumps(told).encode()
     if len(head) > _MAX_TOLD:

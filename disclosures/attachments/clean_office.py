@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 
+from disclosures.attachments import office_sheets
 from disclosures.attachments.office_parts import DROPPED, cleaned_picture, is_xml, judge_names
 from disclosures.attachments.office_words import read_through
 from disclosures.attachments.refusal import (
@@ -12,6 +13,7 @@ from disclosures.attachments.refusal import (
     MAX_UNPACKED,
     Cleaned,
     Refused,
+    readable,
 )
 
 _OFFICE = {
@@ -28,6 +30,7 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+_WORKBOOKS = {"xlsx", "ods"}
 # What points to the dropped parts.
 _GONE = re.compile(
     rb"<Relationship\b[^>]*?(?:metadata/thumbnail|/printerSettings|/people|/person|/font|digital-signature/origin)\"[^>]*?/>"
@@ -76,10 +79,12 @@ def clean(content: bytes) -> Cleaned:
         is_kept = not DROPPED.search(name) and _emptied(name, members[name]) is None
         if is_xml(name) and is_kept:
             texts.append(read_through(name, members[name]))
-    text = "\n".join(each for each in texts if each)
+    text = readable("\n".join(each for each in texts if each))
     if len(text) > MAX_TEXT:
         raise Refused("too_much_text")
-    return Cleaned(media_type, extension, _packed(members), ((0, text),))
+    packed = _packed(members)
+    sheets = office_sheets.read(packed) if extension in _WORKBOOKS else ()
+    return Cleaned(media_type, extension, packed, ((0, text),), sheets=sheets)
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:

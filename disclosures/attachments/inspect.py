@@ -101,6 +101,8 @@ class Inspected:
     pages: int | None = None
     findings: tuple[Finding, ...] = ()
     scan: ScanStatus = ScanStatus.NOT_ASKED
+    texts: tuple[tuple[int, str], ...] = ()
+    sheets: tuple[tuple[str, str], ...] = ()
 
 
 def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
@@ -136,7 +138,16 @@ def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
         cleaned.pages,
         tuple(each for each in findings if not _is_known(each, published)),
         scanned.status,
+        (*_beside(cleaned), *cleaned.texts),
+        cleaned.sheets,
     )
+
+
+def _beside(cleaned: Cleaned) -> Iterator[tuple[int, str]]:
+    """As number 0, what a PDF holds where no page shows it: a person is looked for there too."""
+    words = "\n".join(dict.fromkeys(words for _place, words in cleaned.behind if words))
+    if words:
+        yield 0, words
 
 
 def _is_known(finding: Finding, published: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from disclosures.attachments.refusal import MAX_TEXT, Refused
+from disclosures.attachments.refusal import MAX_TEXT, Refused, readable
 
 # Farther out than any page may reach (ISO 32000-2 annex C).
 _FAR = 1e7
@@ -31,8 +31,8 @@ def of_pages(content: bytes) -> tuple[list[tuple[int, str]], str]:
     for number in range(len(document)):
         page = document[number]
         words = page.get_textpage()
-        text = words.get_text_bounded()
-        whole = words.get_text_bounded(-_FAR, -_FAR, _FAR, _FAR)
+        text = readable(words.get_text_bounded())
+        whole = readable(words.get_text_bounded(-_FAR, -_FAR, _FAR, _FAR))
         length += len(text)
         if max(length, len(whole)) > MAX_TEXT:
             raise Refused("too_much_text")
@@ -53,7 +53,7 @@ def beside_pages(pdf: pikepdf.Pdf) -> str:
         length += len(words)
         if length > MAX_TEXT:
             raise Refused("too_much_text")
-    return "\n".join(dict.fromkeys(told))
+    return readable("\n".join(dict.fromkeys(told)))
 
 
 def _strings(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How cleaning in the child says what it found: a code, never a sentence and never content."""
 
+import unicodedata
 from dataclasses import dataclass
 
 MAX_PIXELS = 60_000_000
@@ -27,3 +28,16 @@ class Cleaned:
     properties: tuple[tuple[str, str], ...] = ()
     # Words in such a file that stand on no page, as (place, words): searched, never shown.
     behind: tuple[tuple[str, str], ...] = ()
+    # The cells of a workbook, as (name of the sheet, words): `texts` hold them too, unsorted.
+    sheets: tuple[tuple[str, str], ...] = ()
+
+
+# What PDFium writes for a hyphen at the end of a line, the hyphen that shows only there, and what
+# no database takes.
+_BROKEN = {0x0: None, 0x2: None, 0xAD: None, 0xFFFE: None}
+
+
+def readable(text: str) -> str:
+    """Words as a parser hands them over, in one spelling and without what nobody can read."""
+    whole = text.encode("utf-8", "ignore").decode()
+    return unicodedata.normalize("NFC", whole.translate(_BROKEN))

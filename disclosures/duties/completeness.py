@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disclosures.duties import private_data
+from disclosures.duties import file_words, private_data
 from disclosures.models import Version
 
 REQUIRED = ("title", "summary", "document_number", "document_date", "issuer", "signer")
@@ -52,4 +52,6 @@ def _private_data(version: Version) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for finding in private_data.unexcepted(version):
         found.setdefault(finding.place, private_data.sentence(finding.sample))
+    for in_file in file_words.findings_of(version):
+        found.setdefault(f"file-{in_file.number}", in_file.sentence())
     return found

@@ -1,6 +1,7 @@
 """The nouns of the domain, one file each; import them from here."""
 
 from disclosures.models.attachment import Attachment
+from disclosures.models.attachment_page import AttachmentPage
 from disclosures.models.comment import Comment, CommentContact, Reply
 from disclosures.models.decision import Decision
 from disclosures.models.disclosure import Contributor, Disclosure, Version
@@ -44,6 +45,7 @@ __all__ = [
     "AdministrativeUnit",
     "Announcement",
     "Attachment",
+    "AttachmentPage",
     "Comment",
     "CommentContact",
     "Contributor",

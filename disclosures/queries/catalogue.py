@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import groups
 from disclosures.models import AdministrativeUnit, Disclosure
-from disclosures.queries import found
+from disclosures.queries import file_hits, found
 from disclosures.queries.filters import (
     CLOSING,
     LIKELIEST,
@@ -73,6 +73,7 @@ class NoticeItem:
     is_withdrawn: bool
     window: Window | None = None
     found_in: str = ""
+    file_hit: file_hits.FileHit | None = None
     title_parts: tuple[search_query.Segment, ...] = ()
     summary_parts: tuple[search_query.Segment, ...] = ()
 
@@ -231,7 +232,10 @@ def newest(
 
 
 def listing(filters: Filters, *, now: dt.datetime, count: int | None = None) -> Listing:
-    """One page of the list that `filters` ask for, in its order. Two queries, one with `count`."""
+    """One page of the list that `filters` ask for, in its order.
+
+    Two queries, one with `count`, and one more where words stood in files.
+    """
     if count is None:
         count = counted(filters, now)
     order = filters.ordered_by
@@ -243,8 +247,11 @@ def listing(filters: Filters, *, now: dt.datetime, count: int | None = None) -> 
         cursor = encode_cursor(value, last.pk, getattr(last, "relevance", None))
     items = notice_items(chosen[:PAGE], clock.day_of(now))
     if filters.q:
+        hits = file_hits.of(
+            [one for one in chosen[:PAGE] if getattr(one, "found_in", "") == "file"], filters.q
+        )
         items = tuple(
-            _highlighted(item, filters.q, getattr(one, "found_in", ""))
+            _highlighted(item, filters.q, getattr(one, "found_in", ""), hits.get(one.pk))
             for item, one in zip(items, chosen, strict=False)
         )
     is_cut = order == LIKELIEST and not cursor and count > found.NEWEST
@@ -288,10 +295,13 @@ def _page(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
     return after(filtered(filters, now), filters.cursor, order).order_by("-publish_at", "-id")
 
 
-def _highlighted(item: NoticeItem, q: str, found_in: str) -> NoticeItem:
+def _highlighted(
+    item: NoticeItem, q: str, found_in: str, file_hit: file_hits.FileHit | None
+) -> NoticeItem:
     return replace(
         item,
         found_in=found_in,
+        file_hit=file_hit,
         title_parts=search_query.highlight(item.title, q),
         summary_parts=search_query.highlight(item.summary, q) if item.summary else (),
     )

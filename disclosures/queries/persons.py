@@ -6,12 +6,13 @@ Only for whoever must erase them. Looking is itself a reading of full rows, and 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
 from django.utils.translation import gettext as _
 
 from disclosures.models import (
     AdministrativeUnit,
     Attachment,
+    AttachmentPage,
     Comment,
     Decision,
     FullRow,
@@ -21,6 +22,7 @@ from disclosures.models import (
     Version,
 )
 from disclosures.queries import person_postings
+from disclosures.queries.folded import folded
 from disclosures.queries.person_places import MOST, Place, excerpt_of, matching
 from disclosures.rules import clock
 from disclosures.search.fold import fold_letters
@@ -32,7 +34,7 @@ TEXTS = ("title", "summary", "body", "document_number", "issuer", "signer", "off
 def find(*, by: Any, unit: AdministrativeUnit, name: str) -> list[Place]:
     """The places in `unit` where `name` stands, with or without accents; at most 200.
 
-    Thirteen queries and one for each reading that is recorded.
+    Fourteen queries and one for each reading that is recorded.
     """
     wanted = " ".join(fold_letters(name).split())
     found = [
@@ -142,20 +144,49 @@ def _note(decision: Decision, wanted: str = "") -> Place:
 
 
 def _files(unit: AdministrativeUnit, wanted: str, found: list[Place]) -> list[Place]:
-    """Files whose title names the person, and, to be judged, those of notices that were found."""
+    """Files whose title or words name the person, and, to be judged, those of found notices."""
     words = [place.word.split(":") for place in found]
     tables = {word[1] for word in words if word[0] == "row"}
     versions = {word[1] for word in words if word[0] == "text"}
     near = Q(version__in=versions) | Q(version__tables__in=tables)
     files = Attachment.objects.filter(version__disclosure__unit=unit, erased__isnull=True)
     named = set(matching(files, wanted, "title").values_list("pk", flat=True))
-    chosen = files.filter(near | Q(pk__in=named)).select_related("version").distinct()
-    return [_file(file, is_sure=file.pk in named) for file in chosen.order_by("pk")[:MOST]]
+    said = _said(unit, wanted)
+    chosen = files.filter(near | Q(pk__in=named | set(said))).select_related("version").distinct()
+    return [
+        _file(file, said.get(file.pk), wanted, is_sure=file.pk in named or file.pk in said)
+        for file in chosen.order_by("pk")[:MOST]
+    ]
 
 
-def _file(file: Attachment, *, is_sure: bool = True) -> Place:
+def _said(unit: AdministrativeUnit, wanted: str) -> dict[int, AttachmentPage]:
+    """The first page of each file on which the person stands, by the file's id."""
+    pages = AttachmentPage.objects.filter(
+        attachment__version__disclosure__unit=unit, attachment__erased__isnull=True
+    )
+    one_line = Func(
+        folded("label", "text"), Value(r"\s+"), Value(" "), Value("g"),
+        function="regexp_replace", output_field=TextField(),
+    )  # fmt: skip
+    said = pages.annotate(folded_words=one_line).filter(folded_words__contains=wanted)
+    first = said.order_by("attachment_id", "number").distinct("attachment_id")
+    return {page.attachment_id: page for page in first[:MOST]}
+
+
+def _file(
+    file: Attachment, page: AttachmentPage | None = None, wanted: str = "", *, is_sure: bool = True
+) -> Place:
     where = f"{_of(file.version)}: {_('File')}"
-    return Place(f"file:{file.pk}", where, file.title, is_sure)
+    if page is None:
+        return Place(f"file:{file.pk}", where, file.title, is_sure)
+    if page.number and not page.label:
+        where += f", {_('page %(page)d') % {'page': page.number}}"
+    return Place(
+        f"file:{file.pk}",
+        where,
+        f"{file.title}: {excerpt_of(' '.join(page.words.split()), wanted)}",
+        is_sure,
+    )
 
 
 def describe(*, by: Any, redaction: Redaction) -> list[Place]:

@@ -7,24 +7,28 @@ own.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from disclosures.models import Disclosure, PublicRow, SearchEntry, Version
-from disclosures.rules import clock
+from disclosures.models import AttachmentPage, Disclosure, PublicRow, SearchEntry, Version
+from disclosures.rules import clock, identifiers
 from disclosures.search.fold import fold
 from disclosures.search.tokens import pairs, places
 from disclosures.vocabulary import DisclosureStatus
 
 MAX_POSITION = 16_000
+# PostgreSQL counts no further: words of long files lie here together, found but in no order.
+LAST_POSITION = 16_383
 MAX_ROWS = 3_000
+# Some 250 pages; what stands behind them in the files of a notice is not searched.
+MAX_FILE_LETTERS = 600_000
 # PostgreSQL refuses a tsvector above a mebibyte, and with it the publication.
 MAX_BYTES = 1_000_000
 FACET = "ꜰ"
 # Which rules made a row of the index. A change of what is indexed, or how it is cut into words,
 # adds one; `rebuild_search` then makes the older rows anew.
-EDITION = 1
+EDITION = 2
 MILLION = 1_000_000
 
 
@@ -42,11 +46,13 @@ def vector_text(
     for weight, text in weighted:
         for forms in places(text):
             position += 1
-            size += sum(len(form.encode()) + 6 for form in forms)
-            if position > MAX_POSITION or size > MAX_BYTES:
+            mark = f"{position if position <= MAX_POSITION else LAST_POSITION}{weight}"
+            new = [form for form in forms if mark not in at.get(form, ())[-1:]]
+            size += sum(len(form.encode()) + 6 for form in new)
+            if size > MAX_BYTES:
                 break
-            for form in forms:
-                at[form].append(f"{position}{weight}")
+            for form in new:
+                at[form].append(mark)
         position += 5  # no phrase runs from one text into the next
     words = [f"{_quoted(word)}:{','.join(found[:250])}" for word, found in at.items()]
     words.extend(_quoted(word) for word in dict.fromkeys((*facets, *neighbours)))
@@ -78,15 +84,26 @@ def village_key(name: str) -> str:
 
 def index_disclosure(disclosure: Disclosure, version: Version) -> None:
     """Write the index row of the version that readers see, in the caller's transaction."""
-    files = " ".join(version.attachments.values_list("title", flat=True))
     text = vector(
         disclosure,
         version,
-        files=files,
+        files="\n".join(_file_texts(disclosure, version)),
         cells=_cells(version),
         villages=_villages(disclosure, version),
     )
     store(disclosure, text)
+
+
+def _file_texts(disclosure: Disclosure, version: Version) -> Iterator[str]:
+    """Titles of files, and the words of their pages but of those that hold an identifier."""
+    yield from version.attachments.values_list("title", flat=True)
+    phone, letters = disclosure.unit.phone, 0
+    for page in AttachmentPage.objects.searchable().filter(attachment__version=version):
+        letters += len(page.words)
+        if letters > MAX_FILE_LETTERS:
+            return
+        if not identifiers.blocking(page.words, published=(phone,) if phone else ()):
+            yield page.words
 
 
 def _cells(version: Version) -> str:

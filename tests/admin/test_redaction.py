@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from disclosures.models import FullRowReading, Redaction
-from disclosures.queries.person_places import _letters
+from disclosures.queries.folded import _letters
 from disclosures.queries.persons import find
 from disclosures.search.fold import fold_letters
 from disclosures.vocabulary import CommentVisibility, Role

@@ -42,6 +42,8 @@ PLANTED = {
     "name that is masked": "Rây",
     "second name that is masked": "Nương",
     "source workbook of another draft": "094085000132",
+    "page of a draft's file": "094085000133",
+    "name of a sheet in a draft's file": "0912000134",
 }
 DRAFT_TEXTS = {
     "title": "title of a draft",

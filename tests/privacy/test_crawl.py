@@ -21,12 +21,13 @@ from disclosures.actions.publish_comment_masked import publish_comment_masked
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.management.commands.deliver_notifications import deliver_notifications
 from disclosures.management.commands.make_exports import make_exports
-from disclosures.models import Disclosure, FullRow, ImportSession, Version
+from disclosures.models import AttachmentPage, Disclosure, FullRow, ImportSession, Version
 from disclosures.rules import clock
 from portal.logs import PrivateFormatter
 from tests import make
 from tests.admin import uploads
 from tests.admin.conftest import at_desk
+from tests.attachments import papers
 from tests.ledger import bags
 from tests.privacy.planting import DRAFT_TEXTS, PLANTED, workbook
 
@@ -73,6 +74,12 @@ def planted_draft(official, unit):
     sheet = [*uploads.HOUSEHOLDS[:1], [1, PLANTED["source workbook of another draft"], "", "", ""]]
     address = reverse("admin:import", kwargs={"pk": version.pk, "schema": "ho-ngheo"})
     writing.post(address, {"file": uploads.upload(uploads.xlsx(sheet))})
+    letter = papers.pdf("Phụ lục", f"Số {PLANTED["page of a draft's file"]}")
+    book = papers.workbook(**{f"Goi {PLANTED["name of a sheet in a draft's file"]}": ["Thu"]})
+    for content in (letter, book):
+        sent = {"role": "annex", "title": "Phụ lục", "file": uploads.upload(content)}
+        writing.post(reverse("admin:attach", kwargs={"pk": version.pk}), sent)
+    assert AttachmentPage.objects.filter(text__contains=PLANTED["page of a draft's file"]).exists()
 
 
 def planted_comments(official, moderator, unit, disclosure, plan):
