@@ -16,6 +16,7 @@ from disclosures.views import (
     history,
     kinds,
     loudspeaker,
+    offline,
     paper,
     static_pages,
     subscriptions,
@@ -132,6 +133,8 @@ urlpatterns = [
     path("theo-doi/<str:token>/", subscriptions.manage, name="manage_subscriptions"),
     path("theo-doi/<str:token>/xac-nhan/", subscriptions.confirm, name="confirm_subscription"),
     path("theo-doi/<str:token>/huy/", subscriptions.end, name="unsubscribe"),
+    # kept on the reader's own device
+    path("da-giu/", offline.kept, name="kept"),
     # kinds
     path("loai/", kinds.kinds, name="kinds"),
     path("loai/<slug:slug>/", kinds.kind, name="kind"),

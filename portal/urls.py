@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from disclosures import sitemaps
+from disclosures.views import offline
 from portal import demo_mailbox, health, metrics
 
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("danh-muc.jsonld", sitemaps.catalogue, name="data_catalogue"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:code>.xml", sitemaps.sitemap, name="sitemap"),
+    # for browsers that keep notices
+    path("sw.js", offline.service_worker, name="service_worker"),
     # for programs, the same in every language
     path("api/v1/", include("disclosures.api.v1")),
     path("so-cai/", include("disclosures.ledger_urls")),

@@ -9,9 +9,11 @@ from disclosures.errors import NotFound
 from disclosures.models import DataTable, Disclosure, Version
 from disclosures.queries import comments, disclosure_page, postings, tables
 from disclosures.queries.disclosure_page import find
+from disclosures.queries.keeping import kept_until
 from disclosures.rules import clock
 from disclosures.tables import write_workbook
 from disclosures.views._page import check_slugs, portal_page, served_or_404, unit_page
+from disclosures.views.offline import HEADER, keep_date
 from disclosures.vocabulary import PrivacyLevel
 
 MODES = {"the": "stack", "bang": "scroll", "vua": "fit"}
@@ -50,6 +52,8 @@ def show(request: HttpRequest, this: Disclosure, page: Any) -> HttpResponse:
     response = render(request, "disclosures/disclosure/disclosure.html", context)
     if context["is_private_kind"]:
         response["X-Robots-Tag"] = "noindex"
+    if page.is_latest:
+        response[HEADER] = keep_date(kept_until(this, clock.today()))
     return response
 
 

@@ -3,21 +3,17 @@
   'use strict';
   var filters = d.querySelector('details.filters');
   if (filters && matchMedia('(min-width:48em)').matches) filters.open = true;
-
   var errors = d.querySelector('.error-summary');
   if (errors) { errors.tabIndex = -1; errors.focus(); }
-
   d.querySelectorAll('textarea[data-count]').forEach(function (area) {
     var out = d.getElementById(area.id + '-n');
-    if (!out) return;
     function show() {
-      var left = area.maxLength - area.value.length;
-      out.textContent = out.dataset.words.replace('%', left.toLocaleString('vi-VN'));
+      out.textContent = out.dataset.words.replace('%', (area.maxLength - area.value.length).toLocaleString('vi-VN'));
     }
+    if (!out) return;
     area.addEventListener('input', show);
     show();
   });
-
   // Reading aloud is offered only where the browser has a Vietnamese voice.
   var reader = d.querySelector('button[data-read]');
   var speech = window.speechSynthesis;
@@ -37,7 +33,32 @@
     });
     addEventListener('pagehide', function () { speech.cancel(); });
   }
-
+  // Keeping a notice for reading without a connection; what is kept is served by sw.js alone.
+  var keep = d.querySelector('[data-keep]'), list = d.querySelector('[data-kept-list]');
+  if ((keep || list) && navigator.serviceWorker && window.caches) caches.open('giu').then(function (box) {
+    function say(word) { return function () { keep.lastElementChild.textContent = keep.dataset[word]; }; }
+    function ask(path) { return new Request(path, { credentials: 'omit', cache: 'no-cache' }); }
+    function own(name) { return name.indexOf(location.origin + '/static/') === 0; }
+    if (keep) keep.hidden = false;
+    if (keep) keep.querySelector('button').addEventListener('click', function () {
+      var parts = performance.getEntriesByType('resource').map(function (part) { return part.name; });
+      navigator.serviceWorker.register('/sw.js').then(function () {
+        return box.addAll([location.pathname, keep.dataset.keep].concat(parts.filter(own)).map(ask));
+      }).then(say('done'), say('failed'));
+    });
+    if (list) box.matchAll().then(function (all) {
+      all.forEach(function (kept) {
+        if (!own(kept.url) && !/\/da-giu\/$/.test(kept.url)) kept.text().then(function (html) {
+          var item = list.firstElementChild.content.firstElementChild.cloneNode(true), link = item.querySelector('a');
+          link.href = kept.url;
+          link.textContent = new DOMParser().parseFromString(html, 'text/html').title;
+          link.nextElementSibling.textContent = new Date(kept.headers.get('Date')).toLocaleString('vi-VN');
+          item.lastElementChild.addEventListener('click', function () { box.delete(ask(kept.url), { ignoreVary: true }); item.remove(); });
+          list.appendChild(item);
+        });
+      });
+    });
+  });
   // The remembered commune stays in the browser: pages are the same for everybody.
   try {
     var here = d.querySelector('[data-commune]');
@@ -45,12 +66,9 @@
     var place = d.getElementById('remembered');
     if (place && localStorage.commune) {
       var commune = JSON.parse(localStorage.commune);
-      if (/^\/(en\/|km\/)?xa\//.test(commune[0])) {
-        var link = place.querySelector('a');
-        link.href = commune[0];
-        link.textContent = commune[1];
-        place.hidden = false;
-      }
+      place.hidden = !/^\/(en\/|km\/)?xa\//.test(commune[0]);
+      if (!place.hidden) place.querySelector('a').href = commune[0];
+      place.querySelector('a').textContent = commune[1];
     }
   } catch (e) { /* storage may be switched off */ }
 })(document);
