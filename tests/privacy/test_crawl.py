@@ -107,8 +107,10 @@ def refused_at_the_door(visitor, plan):
     answer = visitor.post(address, {"body": "Gọi 0912000999", "visibility": "public"})
     assert answer.status_code == 422
     assert "no-store" in answer["Cache-Control"]
-    assert visitor.get("/xa/094085000999-khong-co/").status_code == 404
-    assert visitor.get("/y-kien/0912000999/").status_code == 404
+    for missing in ("/xa/094085000999-khong-co/", "/y-kien/0912000999/", "/api/v1/0912000999"):
+        answer = visitor.get(missing)
+        assert answer.status_code == 404
+        assert "000999" not in answer.content.decode()
 
 
 def seeds(unit, disclosures):
@@ -187,10 +189,10 @@ def archive_of(visitor, unit):
     return text_of(visitor.get(re.search(r'href="(/giam-sat/xuat/[^"]+\.zip)"', page)[1]))
 
 
-def leaks(pages):
+def leaks(pages, planted=PLANTED):
     """Each place of a planted thing that was found, with the address where."""
     looked_for = {
-        place: re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for place, value in PLANTED.items()
+        place: re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for place, value in planted.items()
     }
     return [
         f"{place}: {address}"
