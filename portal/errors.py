@@ -51,8 +51,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing here, or nothing that this reader may see."""
-    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    """Nothing here, or nothing that this reader may see; its links repeat what was typed."""
+    response = render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @csp_override(_BROKEN_CSP)
