@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -55,15 +55,44 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An entry needs its change's transaction.")
     registry.check(event, data)
-    log_id, origin = open_log(log, now)
-    return _append(
-        log_id, origin, event, subject, (actor_id, str(actor_role)), data, commitments, now
-    )
+    place = _reserve(log, subject, now)
+    return _append(place, event, subject, (actor_id, str(actor_role)), data, commitments, now)
+
+
+class _Place(NamedTuple):
+    """The next place of a log, held until the transaction ends."""
+
+    log_id: int
+    origin: str
+    alarm: str | None
+    idx: int
+    at: dt.datetime
+    seq: int
+    prev: int | None
+
+
+def _reserve(log: str | None, subject: str, now: dt.datetime) -> _Place:
+    """Finds the log and takes its next place in one statement: every change waits for it."""
+    is_it = "l.unit_code IS NULL" if log is None else "l.unit_code = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.id, l.origin, s.alarm, r.idx, r.at, r.seq, r.prev FROM ledger_log l "
+            "LEFT JOIN ledger_sealing s ON s.log_id = l.id, "
+            f"LATERAL ledger_reserve(l.id, %s) r WHERE {is_it}",
+            [subject] if log is None else [subject, log],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        open_log(log, now)
+        return _reserve(log, subject, now)
+    place = _Place(*found)
+    if place.alarm:
+        raise _refused()
+    return place
 
 
 def _append(
-    log_id: int,
-    origin: str,
+    place: _Place,
     event: str,
     subject: str,
     actor: tuple[str, str],
@@ -71,21 +100,21 @@ def _append(
     commitments: Sequence[Commitment],
     now: dt.datetime,
 ) -> Entry:
+    moment = now if clock.is_moved() else place.at
+    body = body_of(
+        place.origin, place.idx, moment, event, subject, place.seq, place.prev, actor, data,
+        commitments,
+    )  # fmt: skip
+    calls = ["ledger_append(%s, %s, %s, %s, %s, %s, %s)"]
+    values: list[Any] = [
+        place.log_id, place.idx, body, event, subject, place.seq, moment,
+    ]  # fmt: skip
+    for one in commitments:
+        calls.append("ledger_commit(%s, %s, %s, %s, %s, %s)")
+        values += [place.log_id, place.idx, one.name, list(one.cols), one.rows, one.root]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT idx, at, seq, prev FROM ledger_reserve(%s, %s)", [log_id, subject])
-        idx, at, seq, prev = cursor.fetchone()
-        moment = now if clock.is_moved() else at
-        body = body_of(origin, idx, moment, event, subject, seq, prev, actor, data, commitments)
-        cursor.execute(
-            "SELECT ledger_append(%s, %s, %s, %s, %s, %s, %s)",
-            [log_id, idx, body, event, subject, seq, moment],
-        )
-        if commitments:
-            cursor.executemany(
-                "SELECT ledger_commit(%s, %s, %s, %s, %s, %s)",
-                [(log_id, idx, c.name, list(c.cols), c.rows, c.root) for c in commitments],
-            )
-    return Entry(log_id, idx, body, moment)
+        cursor.execute(f"SELECT {', '.join(calls)}", values)
+    return Entry(place.log_id, place.idx, body, moment)
 
 
 def put_back(log_id: int, body: bytes) -> None:
@@ -151,7 +180,7 @@ def open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
     )
     for log_id, origin, alarm in found:
         if alarm:
-            raise WrongState(_("The history is being mended. Nothing can be changed until then."))
+            raise _refused()
         return log_id, origin
     origin = f"{settings.LEDGER_ORIGIN}/so-cai/{log or PORTAL_CODE}"
     with connection.cursor() as cursor:
@@ -159,10 +188,14 @@ def open_log(log: str | None, now: dt.datetime) -> tuple[int, str]:
         log_id, is_new = cursor.fetchone()
     if is_new:
         _append(
-            log_id, origin, "ledger.genesis", "ledger", ("ledger", "service"), _genesis(origin),
-            (), now,
+            _reserve(log, "ledger", now), "ledger.genesis", "ledger", ("ledger", "service"),
+            _genesis(origin), (), now,
         )  # fmt: skip
     return log_id, origin
+
+
+def _refused() -> WrongState:
+    return WrongState(_("The history is being mended. Nothing can be changed until then."))
 
 
 def _genesis(origin: str) -> dict[str, Any]:
