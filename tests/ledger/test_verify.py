@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from disclosures.actions.declare_nothing_due import declare_nothing_due
 from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.ledger import note, seal
+from disclosures.ledger.verify import log as verifier
 from disclosures.ledger.verify.log import verify_log
 from disclosures.ledger.verify.standing import unrecorded
 from disclosures.management.commands.seal_ledger import seal_round
@@ -261,3 +262,12 @@ def test_once_a_day_it_is_done_by_the_worker_and_seen_in_the_health_of_the_porta
     verify_nightly()
     assert Heartbeat.objects.get(task="verify_ledger").counted > 0
     assert visitor.get("/readyz").json()["checks"]["ledger"] is False
+
+
+@pytest.mark.slow
+def test_a_chain_is_followed_from_one_batch_into_the_next(whole, monkeypatch):
+    monkeypatch.setattr(verifier, "BATCH", 2)
+    assert verify_log(whole).problems == []
+    forced(f"UPDATE ledger_entry SET subject_seq = 90 WHERE idx = 1 AND {OF_31732}")
+    broken = [each for each in verify_log(whole).problems if "chain of its subject" in each]
+    assert len(broken) == 2

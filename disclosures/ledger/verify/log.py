@@ -14,6 +14,7 @@ from disclosures.models import LedgerLog
 from disclosures.rules.hashing import NotCanonical, canonical
 
 BATCH = 5_000
+NOWHERE = -1
 
 # Place, bytes, stored hash, type, subject, its number in the subject's chain and the one before.
 type Stored = tuple[int, bytes, bytes, str, str, int, int | None]
@@ -79,17 +80,39 @@ def _batches(log: LedgerLog, size: int) -> Iterator[list[Stored]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.idx, e.body, e.leaf_hash, e.etype, e.subject, e.subject_seq, p.idx "
-                "FROM ledger_entry e LEFT JOIN ledger_entry p ON p.log_id = e.log_id "
-                "AND p.subject = e.subject AND p.subject_seq = e.subject_seq - 1 "
-                "WHERE e.log_id = %s AND e.idx > %s AND e.idx < %s ORDER BY e.idx LIMIT %s",
+                "SELECT idx, body, leaf_hash, etype, subject, subject_seq FROM ledger_entry "
+                "WHERE log_id = %s AND idx > %s AND idx < %s ORDER BY idx LIMIT %s",
                 [log.pk, after, size, BATCH],
             )
-            batch = [(row[0], bytes(row[1]), bytes(row[2]), *row[3:]) for row in cursor.fetchall()]
+            batch = cursor.fetchall()
         if not batch:
             return
-        yield batch
+        before = _before(log, [(row[4], row[5], row[0]) for row in batch])
+        yield [(*row, before.get((row[4], row[5] - 1))) for row in batch]
         after = batch[-1][0]
+
+
+def _before(log: LedgerLog, batch: list[tuple[str, int, int]]) -> dict[tuple[str, int], int]:
+    """Where the entries stand that those of a batch follow, by subject and number.
+
+    Nearly always they stand in the same batch. Of two with one number neither has a place.
+    """
+    places: dict[tuple[str, int], int] = {}
+    for subject, seq, idx in batch:
+        places[subject, seq] = NOWHERE if (subject, seq) in places else idx
+    missing = {(subject, seq - 1) for subject, seq, _idx in batch if seq > 1} - places.keys()
+    if missing:
+        subjects, numbers = zip(*missing, strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT subject, subject_seq, idx FROM unnest(%s::text[], %s::bigint[]) "
+                "AS wanted (subject, subject_seq) JOIN ledger_entry USING (subject, subject_seq) "
+                "WHERE log_id = %s",
+                [list(subjects), list(numbers), log.pk],
+            )
+            for subject, seq, idx in cursor.fetchall():
+                places[subject, seq] = NOWHERE if (subject, seq) in places else idx
+    return places
 
 
 def _entries(

@@ -6,6 +6,8 @@ A status is a column that somebody could change; the entries of a subject say wh
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -77,6 +79,9 @@ WHERE u.address_code = %(unit)s AND c.id > %(after)s
 ORDER BY c.id LIMIT %(page)s
 """
 
+# The entries of a disclosure that say what its page must show.
+_TELLING = ("last_publication", "withdrawal", "replacement")
+
 _STATUS_AFTER = {
     "comment.received": CommentStatus.PENDING,
     "comment.published": CommentStatus.PUBLISHED,
@@ -95,24 +100,29 @@ def verify(log: LedgerLog, report: Report) -> None:
         return
     named: Row = {"log": log.pk, "unit": log.unit_code}
     zero = "00000000-0000-0000-0000-000000000000"
-    for row in _pages(_DISCLOSURES, {**named, "after": zero, "long_ago": clock.now() - UNRECORDED}):
-        for problem in _of_disclosure(log, row):
-            report.tell(f"{row['subject']}: {problem}")
-    for row in _pages(_COMMENTS, {**named, "after": 0, "events": list(_STATUS_AFTER)}):
+    for page in _pages(
+        _DISCLOSURES, {**named, "after": zero, "long_ago": clock.now() - UNRECORDED}
+    ):
+        told = _told(log, page)
+        for row in page:
+            for problem in _of_disclosure(row, told):
+                report.tell(f"{row['subject']}: {problem}")
+    comments = _pages(_COMMENTS, {**named, "after": 0, "events": list(_STATUS_AFTER)})
+    for row in chain.from_iterable(comments):
         if row["status"] != _STATUS_AFTER.get(row["last"]):
             report.tell(f"{row['subject']}: it is {row['status']}, its last entry {row['last']}")
         if row["is_masked"] and not row["was_masked"]:
             report.tell(f"{row['subject']}: its page shows words that were never committed to")
 
 
-def _pages(sql: str, named: Row) -> Iterator[Row]:
+def _pages(sql: str, named: Row) -> Iterator[list[Row]]:
     """The rows in pages by key, so that memory stays the same and no cursor stays open."""
     while True:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**named, "page": PAGE})
             names = [column.name for column in cursor.description or ()]
             page = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        yield from page
+        yield page
         if len(page) < PAGE:
             return
         named["after"] = page[-1]["id"]
@@ -129,7 +139,7 @@ def _expected(row: Row) -> str | None:
     return "scheduled" if row["scheduling"] is not None else None
 
 
-def _of_disclosure(log: LedgerLog, row: Row) -> Iterator[str]:
+def _of_disclosure(row: Row, told: dict[int, Row]) -> Iterator[str]:
     status, expected = row["status"], _expected(row)
     is_public = status in ("scheduled", "published", "superseded", "withdrawn")
     if is_public and status != expected:
@@ -153,12 +163,12 @@ def _of_disclosure(log: LedgerLog, row: Row) -> Iterator[str]:
     if row["is_urgent"] and row["urgent_reason"] != row["urgent_words"]:
         yield "its page gives another reason for the haste than the decision"
     if row["publications"]:
-        yield from _against_entries(log, row)
+        yield from _against_entries(row, told)
 
 
-def _against_entries(log: LedgerLog, row: Row) -> Iterator[str]:
+def _against_entries(row: Row, told: dict[int, Row]) -> Iterator[str]:
     """What stands on the page, against the members of the entries that tell of it."""
-    data = _data(log, row["last_publication"])
+    data = told.get(row["last_publication"], {})
     if data.get("version") != row["current"]:
         yield f"version {row['current']} is shown, {data.get('version')} was published last"
     for name in ("due_on", "ends_on"):
@@ -172,16 +182,19 @@ def _against_entries(log: LedgerLog, row: Row) -> Iterator[str]:
         ("withdrawal", "reason_code", row["withdrawal_reason"]),
         ("replacement", "by", row["by"]),
     ):
-        if row[place] is not None and _data(log, row[place]).get(name) != shown:
+        if row[place] is not None and told.get(row[place], {}).get(name) != shown:
             yield f"its page tells of another {place} than the entry"
 
 
-def _data(log: LedgerLog, idx: int) -> Row:
-    body = log.entries.filter(idx=idx).values_list("body", flat=True).first()
-    try:
-        return dict(json.loads(bytes(body or b"{}"))["data"])
-    except (ValueError, LookupError, TypeError):
-        return {}
+def _told(log: LedgerLog, page: list[Row]) -> dict[int, Row]:
+    """What the entries reveal that the rows of a page are held against. One query."""
+    wanted = {row[name] for row in page for name in _TELLING} - {None}
+    found = log.entries.filter(idx__in=wanted).order_by().values_list("idx", "body")
+    told = {}
+    for idx, body in found:
+        with suppress(ValueError, LookupError, TypeError):  # `log.py` tells of such an entry
+            told[idx] = dict(json.loads(bytes(body))["data"])
+    return told
 
 
 def _grants(log: LedgerLog, report: Report) -> None:
