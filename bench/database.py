@@ -6,6 +6,7 @@ import platform
 import secrets
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ sys.path.insert(0, str(BASE_DIR))
 
 from portal.database import LocalPostgres  # noqa: E402 (the folder above is not on the path yet)
 
+# Of the whole country's sample: a tenth unless said otherwise.
+SCALE = float(os.environ.get("BENCH_SCALE", "0.1"))
 SITE = f"http://127.0.0.1:{os.environ.get('BENCH_PORT', '8799')}"
 RESULTS = BASE_DIR / "bench" / "results.json"
 
@@ -45,9 +48,10 @@ def start(name: str) -> LocalPostgres:
 
 def prepare(mark: str, *commands: list[str]) -> None:
     """Make tables, units and catalogue, then run what fills them; once for each `mark`."""
-    done = Path(os.environ["DATA_DIR"]) / f"done-{mark}"
+    done = _done(mark)
     if done.exists():
         return
+    begin = time.monotonic()
     for command in (
         ["manage.py", "migrate", "-v0"], ["manage.py", "createcachetable"],
         ["manage.py", "load_units"], ["manage.py", "load_catalogue"],
@@ -55,7 +59,16 @@ def prepare(mark: str, *commands: list[str]) -> None:
     ):  # fmt: skip
         subprocess.run([sys.executable, *command], cwd=BASE_DIR, check=True)
     query("VACUUM ANALYZE")
-    done.touch()
+    done.write_text(str(round(time.monotonic() - begin)), "utf-8")
+
+
+def seconds_of(mark: str) -> int:
+    """How long `prepare` took when it did something."""
+    return int(_done(mark).read_text("utf-8"))
+
+
+def _done(mark: str) -> Path:
+    return Path(os.environ["DATA_DIR"]) / f"done-{mark}"
 
 
 def query(sql: str) -> list[tuple[Any, ...]]:
@@ -89,12 +102,11 @@ def figure(value: float, unit: str, against: str, wanted: float | None = None) -
     return found
 
 
-def keep(figures: dict[str, Any], **scale: int) -> None:
+def keep(figures: dict[str, Any]) -> None:
     """Print the figures and put them into `bench/results.json` beside those that stand there."""
     kept = json.loads(RESULTS.read_text("utf-8"))
     kept["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
-    kept["scale"] |= scale
-    kept["figures"] |= figures
+    kept["scales"].setdefault(f"{SCALE:g}", {}).update(figures)
     RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for name, found in figures.items():
         bar = ""

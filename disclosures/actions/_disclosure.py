@@ -36,6 +36,16 @@ def locked_version(version: Version) -> Version:
     return version
 
 
+def public_number(disclosure: Disclosure) -> Version:
+    """The version that readers see, with its number alone: a posting needs none of its words.
+
+    Raises WrongState for what was never published.
+    """
+    if disclosure.current_version_id is None:
+        raise WrongState(_("This notice has not been published."))
+    return Version.objects.only("number").get(pk=disclosure.current_version_id)
+
+
 def public_version(disclosure: Disclosure) -> Version:
     """The version that readers see. Raises WrongState for what was never published."""
     if disclosure.current_version is None:

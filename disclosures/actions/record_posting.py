@@ -88,7 +88,7 @@ def record_posting(
 def _posted(disclosure: Disclosure, number: int | None) -> Version | None:
     """The published version of this number; without one, what readers see now."""
     if number is None:
-        return _disclosure.public_version(disclosure)
+        return _disclosure.public_number(disclosure)
     published = disclosure.versions.filter(status=DisclosureStatus.PUBLISHED)
     return published.filter(number=number).first()
 

@@ -35,8 +35,11 @@ def free_port():
         return one.getsockname()[1]
 
 
-def configuration(folder, upstream, port, user):
-    """The sample as it stands in deploy/, with other ports, paths and certificate."""
+def configuration(folder, upstream, port, user, more=""):
+    """The sample as it stands in deploy/, with other ports, paths and certificate.
+
+    `more` are locations of the caller's own.
+    """
     site = SAMPLE.read_text("utf-8")
     changes = (
         (r"unix:/run/congkhai/web\.sock", upstream),
@@ -47,6 +50,7 @@ def configuration(folder, upstream, port, user):
         (r"/etc/ssl/congkhai/privkey\.pem", f"{folder}/key.pem"),
         (r"/var/log/nginx/", f"{folder}/"),
         (r"/var/cache/nginx/", f"{folder}/cache-"),
+        (r"    location / \{", f"{more}    location / {{"),
     )
     for pattern, replacement in changes:
         site, count = re.subn(pattern, replacement, site)
@@ -55,7 +59,7 @@ def configuration(folder, upstream, port, user):
 
 
 @contextmanager
-def proxy(folder, upstream, user):
+def proxy(folder, upstream, user, more=""):
     """Serves until the end of the block; gives the port."""
     port = free_port()
     subprocess.run(
@@ -64,7 +68,7 @@ def proxy(folder, upstream, user):
          "-out", folder / "cert.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
-    (folder / "nginx.conf").write_text(configuration(folder, upstream, port, user), "utf-8")
+    (folder / "nginx.conf").write_text(configuration(folder, upstream, port, user, more), "utf-8")
     command = ["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", str(folder / "start.log")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
