@@ -31,8 +31,14 @@ def notice(unit, official, approver):
 
 
 def fates(folder, path):
-    """What the cache did at each request for the path, as the log tells."""
-    lines = (folder / "congkhai.log").read_text("utf-8").splitlines()
+    """What the cache did at each request for the path, as the log tells.
+
+    A line is written after its answer was sent, so the log is read until it stands still.
+    """
+    lines, before = [], None
+    while lines != before:
+        time.sleep(0.2)
+        before, lines = lines, (folder / "congkhai.log").read_text("utf-8").splitlines()
     return [line.rsplit(" ", 1)[1] for line in lines if f" {path} " in line]
 
 
