@@ -6,6 +6,7 @@ The type follows from the content, never from the name, and limits act before me
 import io
 import itertools
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -54,6 +55,8 @@ _BAD_ZIP = (
     zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error,
     lzma.LZMAError,
 )  # fmt: skip
+# A page of the web, which some programs call a workbook, a drawing, any XML.
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|html|head|body|table|svg|script|meta)", re.I)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -79,7 +82,7 @@ def _read(content: bytes) -> Workbook:
     if content.startswith(_OLE):
         _refuse_encrypted(content)
         return _read_calamine(content, "xls", xls_traits.read(content))
-    if content.startswith(b"%PDF") or _looks_binary(content):
+    if content.startswith(b"%PDF") or _MARKUP.match(content) or _looks_binary(content):
         raise TableFileError(
             _("This is not a table. Choose an Excel (.xlsx), OpenDocument (.ods) or CSV file.")
         )

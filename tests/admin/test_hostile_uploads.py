@@ -55,6 +55,7 @@ TABLES = {
     "a PDF called xlsx": ("a.xlsx", uploads.pdf, NO_TABLE),
     "a program called csv": ("a.csv", lambda: b"MZ\x90\x00\x03" + b"\x00" * 500, NO_TABLE),
     "NUL bytes called csv": ("a.csv", lambda: b"STT,Ten\r\n\x00\x00,\x00", NO_TABLE),
+    "a web page called xls": ("a.xls", lambda: b"\xef\xbb\xbf\n<HTML><table><tr><td>1", NO_TABLE),
     "a zip of something else": ("a.xlsx", lambda: archive([("a.txt", b"x")]), NO_TABLE),
     "a Word document": ("a.docx", lambda: archive([("word/document.xml", b"<x/>")]), NO_TABLE),
     "a binary workbook": ("a.xlsb", lambda: archive([("xl/workbook.bin", b"x")]), NO_TABLE),
