@@ -146,6 +146,7 @@ urlpatterns = [
     path("kiem-chung/chung-minh/", verification.verify_proof, name="verify_proof"),
     # oversight
     path("giam-sat/", audit.oversight, name="oversight"),
+    path("giam-sat/kiem-tra/", audit.how_to_verify, name="how_to_verify"),
     path("giam-sat/xuat/", exports.export_form, name="export_form"),
     path("giam-sat/xuat/<uuid:pk>/", exports.export_job, name="export_job"),
     path("giam-sat/xuat/<uuid:pk>/<str:filename>", exports.export_file, name="export_file"),

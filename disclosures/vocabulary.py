@@ -215,6 +215,7 @@ class LetterPurpose(Words):
     NEWS = "news", _("to tell of news")
     COMMENT = "comment", _("to tell an author of their comment")
     REMINDER = "reminder", _("to remind an official of deadlines")
+    ROOTS = "roots", _("to bring signed roots of logs to whoever keeps them")
 
 
 class LetterOutcome(Words):

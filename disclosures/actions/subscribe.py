@@ -62,7 +62,8 @@ def _check(email: str, selection: Selection, frequency: str, now: dt.datetime) -
         problems["frequency"] = _("Choose how often.")
     if problems:
         raise Invalid(_("Not asked yet."), problems=problems)
-    if not (selection.unit or selection.topics or selection.q or selection.disclosure):
+    about = (selection.unit, selection.topics, selection.q, selection.disclosure)
+    if not any(about) and not selection.is_of_roots:
         raise Invalid(_("Choose what you want to hear of."))
     notice = selection.disclosure
     if notice and (not notice.is_visible_at(now) or notice.status == DisclosureStatus.WITHDRAWN):
@@ -95,6 +96,7 @@ def _subscription(
         topics=sorted(selection.topics),
         q=selection.q,
         disclosure=selection.disclosure,
+        is_of_roots=selection.is_of_roots,
         defaults={
             "frequency": frequency,
             "seed": seed,

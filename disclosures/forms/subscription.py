@@ -52,10 +52,12 @@ class SubscribeForm(forms.Form):
             villages = list(named.values_list("name", flat=True))
         self.fields["ap"].choices = [("", _("The whole commune")), *((v, v) for v in villages)]  # type: ignore[attr-defined]
         self.fields["loai"].choices = [(g.code, g.title) for g in groups()]  # type: ignore[attr-defined]
-        if not villages:
+        if not villages or about.is_of_roots:
             del self.fields["ap"]
-        if about.kind or about.disclosure:
+        if about.kind or about.disclosure or about.is_of_roots:
             del self.fields["loai"]
+        if about.is_of_roots:
+            del self.fields["frequency"]
 
     def clean(self) -> dict[str, Any]:
         """Something must be chosen where the page is about nothing in particular."""
@@ -73,6 +75,8 @@ class SubscribeForm(forms.Form):
     def selection(self) -> Selection:
         """What the action takes."""
         about = self.about
+        if about.is_of_roots:
+            return Selection(unit=about.unit, is_of_roots=True)
         if about.disclosure:
             return Selection(disclosure=about.disclosure)
         topics = [about.kind.code] if about.kind else self.cleaned_data.get("loai", [])

@@ -76,6 +76,7 @@ class Selection:
     topics: tuple[str, ...] = ()
     q: str = ""
     disclosure: Disclosure | None = None
+    is_of_roots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

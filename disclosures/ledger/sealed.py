@@ -10,7 +10,6 @@ from disclosures.errors import NotFound
 from disclosures.ledger import tiles
 from disclosures.models import (
     LedgerCheckpoint,
-    LedgerCosignature,
     LedgerEntry,
     LedgerLog,
     LedgerWitness,
@@ -39,11 +38,7 @@ def newest(log: LedgerLog) -> LedgerCheckpoint:
 
 def note_of(point: LedgerCheckpoint) -> str:
     """The signed note with the newest line of each witness."""
-    lines: dict[str, str] = {}
-    cosigned = LedgerCosignature.objects.filter(checkpoint_id=point.pk).order_by("cosigned_at")
-    for vkey, line in cosigned.values_list("vkey", "line"):
-        lines[vkey] = line.rstrip("\n") + "\n"
-    return point.note + "".join(lines.values())
+    return str(point.signed_note())
 
 
 def entry(log: LedgerLog, n: int) -> LedgerEntry:
@@ -65,11 +60,7 @@ def proof(log: LedgerLog, n: int) -> str:
 
 def genesis_key(log: LedgerLog) -> str:
     """The verifier key that a log's first entry names; empty where it cannot be read."""
-    first = log.entries.filter(idx=0).values_list("body", flat=True).first()
-    try:
-        return str(json.loads(bytes(first or b"{}"))["data"]["vkey"])
-    except (ValueError, KeyError, TypeError):
-        return ""
+    return str(log.verifier_key())
 
 
 def verifier_keys() -> Iterator[str]:

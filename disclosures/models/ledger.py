@@ -1,5 +1,7 @@
 """The ledger's tables, read-only from here: they are made and guarded by hand-written SQL."""
 
+import json
+
 from django.db import models
 
 
@@ -16,6 +18,14 @@ class LedgerLog(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+    def verifier_key(self) -> str:
+        """The key that the log's first entry names; empty where it cannot be read. One query."""
+        first = self.entries.filter(idx=0).values_list("body", flat=True).first()
+        try:
+            return str(json.loads(bytes(first or b"{}"))["data"]["vkey"])
+        except (ValueError, KeyError, TypeError):
+            return ""
 
 
 class LedgerHead(models.Model):
@@ -118,6 +128,15 @@ class LedgerCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log_id}: {self.size}"
+
+    def cosigned(self) -> dict[str, str]:
+        """The newest line of each witness, by its key. One query."""
+        lines = self.cosignatures.order_by("cosigned_at").values_list("vkey", "line")
+        return {vkey: line.rstrip("\n") + "\n" for vkey, line in lines}
+
+    def signed_note(self) -> str:
+        """The note as it is given away: the log's signature and the witnesses'. One query."""
+        return self.note + "".join(self.cosigned().values())
 
 
 class LedgerCosignature(models.Model):

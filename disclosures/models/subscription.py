@@ -62,7 +62,8 @@ class Subscription(models.Model):
     """What a follower wants to hear of and how often; no letter but the first until confirmed.
 
     Conditions narrow: a unit (a province stands for its communes), a village, groups or kinds, and
-    words of a search. With a `disclosure` it is about that notice alone.
+    words of a search. With a `disclosure` it is about that notice alone; one that `is_of_roots`
+    about the signed root of the portal's log, and of its unit's, each day.
     """
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="subscriptions")
@@ -76,6 +77,7 @@ class Subscription(models.Model):
     disclosure = models.ForeignKey(
         "disclosures.Disclosure", on_delete=models.PROTECT, null=True, related_name="subscriptions"
     )
+    is_of_roots = models.BooleanField(default=False)
     seed = models.BinaryField(default=new_seed)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -86,7 +88,7 @@ class Subscription(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["follower", "unit", "village", "topics", "q", "disclosure"],
+                fields=["follower", "unit", "village", "topics", "q", "disclosure", "is_of_roots"],
                 nulls_distinct=False,
                 name="subscription_asked_once",
             ),
@@ -94,8 +96,14 @@ class Subscription(models.Model):
                 condition=Q(unit__isnull=False)
                 | Q(disclosure__isnull=False)
                 | ~Q(q="")
-                | ~Q(topics=[]),
+                | ~Q(topics=[])
+                | Q(is_of_roots=True),
                 name="subscription_is_about_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_of_roots=False)
+                | Q(frequency=Frequency.DAILY, village="", topics=[], q="", disclosure=None),
+                name="subscription_of_roots_is_daily",
             ),
             models.CheckConstraint(
                 condition=Q(village="") | Q(unit__isnull=False),
@@ -128,6 +136,9 @@ class Subscription(models.Model):
 
     def _parts(self) -> list[tuple[str, str]]:
         """What is followed, each with its language; none for the reader's own."""
+        if self.is_of_roots:
+            roots = [(_("signed roots each day: the portal"), "")]
+            return [*roots, (self.unit.full_name, "vi")] if self.unit else roots
         if self.disclosure is not None:
             version = self.disclosure.current_version
             withdrawn = self.disclosure.status == DisclosureStatus.WITHDRAWN
@@ -204,6 +215,8 @@ class Letter(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Which day's signed roots it brings.
+    day = models.DateField(null=True)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -218,12 +231,14 @@ class Letter(models.Model):
                 condition=Q(purpose="comment", comment__isnull=False, announcement__isnull=False)
                 | Q(purpose="confirm", follower__isnull=False, subscription__isnull=False)
                 | Q(purpose="news", follower__isnull=False)
-                | Q(purpose="reminder", person__isnull=False),
+                | Q(purpose="reminder", person__isnull=False)
+                | Q(purpose="roots", follower__isnull=False, day__isnull=False),
                 name="letter_has_its_reason",
             ),
             models.UniqueConstraint(
                 fields=["comment", "announcement"], name="letter_answers_a_comment_once"
             ),
+            models.UniqueConstraint(fields=["follower", "day"], name="letter_of_roots_once_a_day"),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", done_at__isnull=True)
                 | (~Q(outcome="waiting") & Q(done_at__isnull=False)),

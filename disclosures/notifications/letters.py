@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disclosures.models import CommentContact, Follower, Letter, Subscription
-from disclosures.notifications import news, reminders
+from disclosures.notifications import news, reminders, roots
 from disclosures.rules import clock
 from disclosures.rules.tokens import token, token_hash
 from disclosures.vocabulary import Announced, CommentVisibility, LetterPurpose
@@ -32,6 +32,8 @@ def compose(letter: Letter, now: dt.datetime) -> EmailMultiAlternatives | None:
     with translation.override(follower.language):
         if letter.purpose == LetterPurpose.CONFIRM:
             return _confirming(letter, follower)
+        if letter.purpose == LetterPurpose.ROOTS:
+            return _roots(letter, follower)
         return _news(letter, follower, now)
 
 
@@ -98,13 +100,43 @@ def _news(letter: Letter, follower: Follower, now: dt.datetime) -> EmailMultiAlt
         "end_url": end_url,
     }
     message = _message(letter, follower.email, subject, "news", context)
-    message.extra_headers |= {
-        # RFC 8058: one click in the mail program, a POST without cookies or questions.
+    message.extra_headers |= _ending(end_url, "theo-doi")
+    return message
+
+
+def _roots(letter: Letter, follower: Follower) -> EmailMultiAlternatives | None:
+    asked = list(follower.subscriptions.confirmed().filter(is_of_roots=True).select_related("unit"))
+    signed = roots.signed([subscription.unit for subscription in asked if subscription.unit])
+    if not asked or not signed:
+        return None
+    ends = subscription_token(asked[0]) if len(asked) == 1 else follower_token(follower)
+    context = {
+        "roots": signed,
+        "quorum": settings.LEDGER_QUORUM,
+        "causes": [subscription.words for subscription in asked],
+        "verify_url": settings.SITE_URL + reverse("verify_proof"),
+        "guide_url": settings.SITE_URL + reverse("how_to_verify"),
+        "manage_url": _address("manage_subscriptions", follower_token(follower)),
+        "end_url": _address("unsubscribe", ends),
+    }
+    subject = _("Signed roots of %(day)s: please keep this letter") % {
+        "day": f"{letter.day:%d/%m/%Y}"
+    }
+    message = _message(letter, follower.email, subject, "roots", context)
+    message.extra_headers |= _ending(context["end_url"], "goc-da-ky")
+    for root in signed:
+        # Not as text: mail programs change the ends of its lines, and with them what was signed.
+        message.attach(root.filename, root.note.encode(), "application/octet-stream")
+    return message
+
+
+def _ending(end_url: str, name: str) -> dict[str, str]:
+    """RFC 8058: one click in the mail program, a POST without cookies or questions."""
+    return {
         "List-Unsubscribe": f"<{end_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<theo-doi.{_host()}>",
+        "List-Id": f"<{name}.{_host()}>",
     }
-    return message
 
 
 def _about_comment(letter: Letter) -> EmailMultiAlternatives | None:

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
-from disclosures.models import Announcement, Comment, Delivery, Letter
+from disclosures.models import Announcement, Comment, Delivery, Letter, Subscription
 from disclosures.rules import clock
 from disclosures.vocabulary import Frequency, LetterOutcome, LetterPurpose
 
@@ -101,6 +102,31 @@ def gather(now: dt.datetime) -> int:
     Letter.objects.bulk_create(letters.values())
     changed = [Delivery(pk=pk, letter=letters[follower]) for pk, follower in locked]
     Delivery.objects.bulk_update(changed, ["letter"], batch_size=1000)
+    return len(letters)
+
+
+def gather_roots(now: dt.datetime) -> int:
+    """From 7 in the morning on, the day's letter for each follower of signed roots.
+
+    At most one a day, however often and in how many processes this runs; how many were made.
+    """
+    local = now.astimezone(clock.VIETNAM)
+    if local.time() < MORNING:
+        return 0
+    today = local.date()
+    has_it = Letter.objects.filter(follower=OuterRef("follower"), day=today)
+    wanting = Subscription.objects.confirmed().filter(~Exists(has_it), is_of_roots=True)
+    letters = [
+        Letter(
+            purpose=LetterPurpose.ROOTS,
+            follower_id=follower,
+            day=today,
+            created_at=now,
+            next_try_at=now,
+        )
+        for follower in wanting.order_by().values_list("follower", flat=True).distinct()[:BATCH]
+    ]
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
     return len(letters)
 
 

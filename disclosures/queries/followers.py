@@ -72,7 +72,8 @@ def author_of(announcement: Announcement) -> Comment | None:
 
 
 def _candidates(announcement: Announcement, disclosure: Disclosure) -> QuerySet[Subscription]:
-    confirmed = Subscription.objects.confirmed().filter(confirmed_at__lte=announcement.at)
+    asked = Subscription.objects.confirmed().filter(is_of_roots=False)
+    confirmed = asked.filter(confirmed_at__lte=announcement.at)
     alone = Q(disclosure=disclosure)
     if announcement.what in _ABOUT_COMMENTS:
         return confirmed.filter(alone)

@@ -7,6 +7,7 @@ from disclosures.models import AdministrativeUnit, Disclosure, Follower, Kind, S
 from disclosures.queries import disclosure_page
 from disclosures.rules import clock
 from disclosures.rules.tokens import token_hash
+from disclosures.vocabulary import UnitLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,19 @@ class About:
     disclosure: Disclosure | None = None
     kind: Kind | None = None
     q: str = ""
+    is_of_roots: bool = False
 
     @property
     def words(self) -> str:
         """What is to be followed; empty where nothing is named yet."""
-        if not (self.unit or self.disclosure or self.kind or self.q):
+        if not (self.unit or self.disclosure or self.kind or self.q or self.is_of_roots):
             return ""
-        topics = [self.kind.code] if self.kind else []
         return Subscription(
-            unit=self.unit, disclosure=self.disclosure, topics=topics, q=self.q
+            unit=self.unit,
+            disclosure=self.disclosure,
+            topics=[self.kind.code] if self.kind else [],
+            q=self.q,
+            is_of_roots=self.is_of_roots,
         ).marked_words
 
 
@@ -58,6 +63,20 @@ def about(*, code: str = "", reference: str = "", slug: str = "", q: str = "") -
         if kind is None:
             raise NotFound
     return About(unit=unit, kind=kind, q=" ".join(q.split())[:200])
+
+
+def about_roots(*, code: str = "") -> About:
+    """The signed root of the portal, and of the commune with this code. At most one query.
+
+    Raises NotFound for a commune that does not exist.
+    """
+    unit = None
+    if code:
+        communes = AdministrativeUnit.objects.filter(level=UnitLevel.COMMUNE)
+        unit = communes.filter(address_code=code[:8]).first()
+        if unit is None:
+            raise NotFound
+    return About(unit=unit, is_of_roots=True)
 
 
 def follower_page(token: str) -> FollowerPage:

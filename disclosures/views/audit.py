@@ -26,6 +26,12 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosures/audit/oversight.html", context)
 
 
+@portal_page
+def how_to_verify(request: HttpRequest) -> HttpResponse:
+    """How to check a log without the portal's help, step by step."""
+    return render(request, "disclosures/audit/how_to_verify.html")
+
+
 def _log_of(unit: AdministrativeUnit, request: HttpRequest) -> dict[str, object]:
     asked, wrong = _filters(request)
     events = queries.events(unit, asked)

@@ -66,6 +66,8 @@ def _asked_about(request: HttpRequest) -> tuple[About, dict[str, Any]]:
     """What the address names, and what it only proposes for the form."""
     get = request.GET
     served_or_404(get.get("xa") or "92")
+    if get.get("so-cai"):
+        return subscriptions.about_roots(code=get.get("xa", "")), {}
     known = {group.code for group in groups()}
     topics = [topic for topic in get.getlist("loai") if topic in known]
     slug = next((topic for topic in get.getlist("loai") if topic not in known), "")
@@ -85,7 +87,7 @@ def _ask(form: SubscribeForm) -> HttpResponse:
             by=None,
             email=form.cleaned_data["email"],
             selection=form.selection(),
-            frequency=form.cleaned_data["frequency"],
+            frequency=form.cleaned_data.get("frequency", Frequency.DAILY),
             language=get_language() or "vi",
         )
     return redirect("subscription_asked")

@@ -1,11 +1,16 @@
 """Following: one who follows, one who publishes, and what lies in the mailbox."""
 
 import re
+import socket
+from email import message_from_bytes, policy
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core import mail
 
 from disclosures.management.commands.deliver_notifications import deliver_notifications
+from portal.demo_mail import Mailbox
+from portal.environment import mail_server
 from tests import make
 
 
@@ -39,6 +44,24 @@ def follow(deliver):
         return subscription
 
     return followed
+
+
+@pytest.fixture
+def mailbox(tmp_path, settings, monkeypatch):
+    """A mail server on loopback; the letters it was given, oldest first."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(Mailbox(tmp_path), hostname="127.0.0.1", port=port)
+    controller.start()
+    monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}")
+    settings.MAILERS = {"default": mail_server("TEST_MAIL")}
+    settings.DEMO_MAIL_DIR = tmp_path
+    yield lambda: [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted(tmp_path.glob("*.eml"))
+    ]
+    controller.stop()
 
 
 def links(message):

@@ -4,37 +4,14 @@ The letters go through a real mail server in this process, as they do in the dem
 """
 
 import re
-import socket
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from disclosures.management.commands.deliver_notifications import deliver_notifications
 from disclosures.models import Follower
-from portal.demo_mail import Mailbox
-from portal.environment import mail_server
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def mailbox(tmp_path, settings, monkeypatch):
-    """A mail server on loopback; the letters it was given, oldest first."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Mailbox(tmp_path), hostname="127.0.0.1", port=port)
-    controller.start()
-    monkeypatch.setenv("TEST_MAIL", f"smtp://127.0.0.1:{port}")
-    settings.MAILERS = {"default": mail_server("TEST_MAIL")}
-    settings.DEMO_MAIL_DIR = tmp_path
-    yield lambda: [
-        message_from_bytes(path.read_bytes(), policy=policy.default)
-        for path in sorted(tmp_path.glob("*.eml"))
-    ]
-    controller.stop()
 
 
 def path_in(message, part):

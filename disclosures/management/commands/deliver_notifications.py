@@ -22,6 +22,8 @@ def deliver_notifications(seconds: float = SECONDS) -> Counter[str]:
         counts["spread"] += 1
     while made := outbox.gather(clock.now()):
         counts["letters"] += made
+    while made := outbox.gather_roots(clock.now()):
+        counts["letters"] += made
     counts += post.send_waiting(seconds)
     Heartbeat.objects.update_or_create(
         task="deliver_notifications", defaults={"ran_at": clock.now(), "counted": counts["sent"]}
