@@ -18,6 +18,7 @@ from django.db import connection, transaction  # noqa: E402 (models need the set
 from django.test import Client  # noqa: E402
 
 from bench.database import figure  # noqa: E402
+from bench.export import Spent  # noqa: E402
 from bench.fill import communes  # noqa: E402
 from disclosures.actions.record_posting import record_posting  # noqa: E402
 from disclosures.ledger import merkle, seal, tiles  # noqa: E402
@@ -32,7 +33,8 @@ PROOFS = 500
 
 
 def write(place: int, count: int) -> None:
-    """Say when ready, wait for a line, record so many postings, tell when it began and ended."""
+    """Say when ready, wait for a line, record so many postings; tell when it began and ended, and
+    the seconds of a core that it took here and in the database."""
     unit = communes(place + 1)[place]
     disclosure = Disclosure.objects.get(unit=unit)
 
@@ -50,10 +52,11 @@ def write(place: int, count: int) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
+    taken = Spent()
     begin = time.monotonic()
     for at in range(count):
         post(at)
-    sys.stdout.write(json.dumps([begin, time.monotonic()]))
+    sys.stdout.write(json.dumps([begin, time.monotonic(), sum(taken.seconds())]))
 
 
 def log_number(place: int) -> LedgerLog:

@@ -36,17 +36,25 @@ def main() -> None:
 def events() -> dict[str, Any]:
     """Events a second on one log and on eight, in alternating rounds; medians."""
     found: dict[str, list[float]] = {}
+    busy = []
     for _round in range(ROUNDS):
         for name, logs, options in (
             ("one", 1, ""), ("eight", 8, ""), ("slow_one", 1, SLOW), ("slow_eight", 8, SLOW),
         ):  # fmt: skip
-            found.setdefault(name, []).append(_rate(logs, options))
+            by_clock, seconds = rate(logs, options)
+            found.setdefault(name, []).append(by_clock)
+            if name == "one":
+                busy.append(seconds)
     one, eight, slow_one, slow_eight = (statistics.median(rates) for rates in found.values())
     ratios = [
         together / alone for together, alone in zip(found["eight"], found["one"], strict=True)
     ]
     return {
         "ledger_events_per_s": database.figure(one, "events/s", "record_posting on one log", 200),
+        "ledger_events_per_core_s": database.figure(
+            1 / statistics.median(busy), "events/s",
+            "the same by seconds of a core, here and in the database, without the disk",
+        ),
         "ledger_eight_logs_vs_one": database.figure(
             statistics.median(ratios), "ratio", f"eight logs at once: {eight:.0f} events/s", 0.9
         ),
@@ -57,8 +65,9 @@ def events() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rate(logs: int, options: str) -> float:
-    """Events a second of so many writers, each on a log of its own, from the first to the last."""
+def rate(logs: int, options: str) -> tuple[float, float]:
+    """Events a second of so many writers, each on a log of its own, from the first to the last;
+    and the seconds of a core that one event takes."""
     count = EVENTS if logs == 1 else EVENTS // 2
     command = [sys.executable, "-m", "bench.history", "write"]
     writers = [
@@ -78,7 +87,7 @@ def _rate(logs: int, options: str) -> float:
             writer.stdin.flush()
     spans = [json.loads(writer.communicate()[0]) for writer in writers]
     begin, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    return count * logs / (end - begin)
+    return count * logs / (end - begin), sum(span[2] for span in spans) / count / logs
 
 
 if __name__ == "__main__":
