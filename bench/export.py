@@ -34,10 +34,8 @@ def main() -> None:
         mark = f"{FEW}-{ROWS}-{NOTICES}"
         fill = ["-m", "bench.fill", "export", str(FEW), str(ROWS), str(NOTICES)]
         database.prepare(mark, fill)
-        figures = {}
         for name in ("bag", "notices", "auditor", "csv"):
-            figures |= database.child("bench.export", name)
-        database.keep(figures)
+            database.keep(database.child("bench.export", name))
     finally:
         server.stop()
 
@@ -153,7 +151,8 @@ def csv() -> dict[str, Any]:
 
     ours, theirs = [], []
     with ordered(1) as made:
-        make.entries(made, 0, lambda _done: None)
+        for step in (make.entries, make.contents):
+            step(made, 0, lambda _done: None)
         places = list(make.public_tables(made))
         script = made.folder / "copy.sql"
         with script.open("w", encoding="utf-8") as file, connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from disclosures.vocabulary import Role  # noqa: E402
 ROWS = 10_000
 # Notices of one transaction, each with a comment: six entries.
 NOTICES = 5_000
+REAL = 100_000
 # Communes whose logs take events side by side.
 BUSY = 8
 
@@ -43,10 +44,10 @@ def export(few: int, many: int, notices: int) -> None:
 
 
 def ledger(entries: int) -> None:
-    """A log of so many entries with all their rows, sealed; its copy, not yet in any tile; and
-    eight communes with a notice and an official each."""
-    first, copy, *busy = communes(2 + BUSY)
-    left = entries // 6
+    """A sealed log of at most 100,000 entries with all their rows; a long one of so many entries
+    without rows, not yet in any tile; and eight communes with a notice and an official each."""
+    first, long, *busy = communes(2 + BUSY)
+    left = min(entries, REAL) // 6
     while left:
         count = min(left, NOTICES)
         left -= count
@@ -59,15 +60,25 @@ def ledger(entries: int) -> None:
             Bulk(random.Random(7), Scale(1, 1, 0, 0)).commune(unit, 0, 1)
         author = Disclosure.objects.get(unit=unit).created_by
         grant_role(by=service_account(), person=author, role=Role.OFFICIAL, unit=unit)
-    source = LedgerLog.objects.get(unit_code=first.address_code)
+    repeat(LedgerLog.objects.get(unit_code=first.address_code), long, entries)
+
+
+def repeat(source: LedgerLog, unit: AdministrativeUnit, entries: int) -> None:
+    """A log of so many entries whose bytes are those of another, again and again."""
     with transaction.atomic(), connection.cursor() as cursor:
-        target, _origin = open_log(copy.address_code, clock.now())
+        target, _origin = open_log(unit.address_code, clock.now())
+        size = source.entries.count()
         cursor.execute(
             "INSERT INTO ledger_entry (log_id, idx, body, etype, subject, subject_seq, recorded_at)"
-            " SELECT %s, idx, body, etype, subject, subject_seq, recorded_at FROM ledger_entry"
-            " WHERE log_id = %s AND idx > 0",
-            [target, source.pk],
-        )
+            " SELECT %(log)s, e.idx + %(size)s * round, body, etype, subject || '-' || round,"
+            " subject_seq, recorded_at"
+            " FROM generate_series(0, %(rounds)s) round, ledger_entry e"
+            " WHERE log_id = %(source)s AND e.idx + %(size)s * round BETWEEN 1 AND %(last)s",
+            {
+                "log": target, "source": source.pk, "size": size, "rounds": entries // size,
+                "last": entries - 1,
+            },
+        )  # fmt: skip
 
 
 def communes(count: int) -> list[AdministrativeUnit]:
