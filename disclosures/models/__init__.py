@@ -29,7 +29,7 @@ from disclosures.models.recording import Recording
 from disclosures.models.redaction import Erasure, Redaction
 from disclosures.models.reminder import Reminder
 from disclosures.models.role import RoleAssignment
-from disclosures.models.search import SearchEntry
+from disclosures.models.search import SearchEntry, SearchWord
 from disclosures.models.subscription import (
     Announcement,
     Delivery,
@@ -84,6 +84,7 @@ __all__ = [
     "Reply",
     "RoleAssignment",
     "SearchEntry",
+    "SearchWord",
     "Subscription",
     "Succession",
     "TableSchema",

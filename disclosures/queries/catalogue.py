@@ -1,7 +1,7 @@
 """Lists of notices as residents see them: on home pages, in lists, in search results."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,8 @@ from disclosures.queries.filters import (
     after,
     before,
     encode_cursor,
+    in_states,
+    place,
 )
 from disclosures.rules import clock
 from disclosures.search import query as search_query
@@ -234,76 +236,83 @@ def newest(
 def listing(filters: Filters, *, now: dt.datetime, count: int | None = None) -> Listing:
     """One page of the list that `filters` ask for, in its order.
 
-    Two queries, one with `count`, and one more where words stood in files.
+    At most three queries, and one more where words stood in files.
     """
+    if filters.needs_index:
+        return _found(filters, now)
     if count is None:
         count = counted(filters, now)
-    order = filters.ordered_by
     chosen = list(for_lists(_page(filters, now))[: PAGE + 1])
-    cursor = ""
-    if len(chosen) > PAGE:
-        last = chosen[PAGE - 1]
-        value = last.comments_close_on if order == CLOSING else last.publish_at
-        cursor = encode_cursor(value, last.pk, getattr(last, "relevance", None))
+    last = chosen[PAGE - 1] if len(chosen) > PAGE else None
+    cursor = _cursor(filters, last) if last else ""
     items = notice_items(chosen[:PAGE], clock.day_of(now))
+    return Listing(items, count, cursor, not filters.cursor)
+
+
+def _found(filters: Filters, now: dt.datetime) -> Listing:
+    """A page of what words or villages find."""
+    search = filters.search(now)
+    if not search.asked and filters.q:
+        return Listing((), 0, "", not filters.cursor)
+    order = filters.ordered_by
+    if order == LIKELIEST:
+        finds = found.likeliest(search, behind=place(filters.cursor), limit=PAGE + 1)
+    elif order == CLOSING:
+        finds = found.closing(search, behind=place(filters.cursor), limit=PAGE + 1)
+    else:
+        finds = found.newest(search, before=before(filters.cursor), limit=PAGE + 1)
+    page = {find.pk: find for find in finds.page}
+    known = {one.pk: one for one in for_lists(Disclosure.objects.visible(now).filter(pk__in=page))}
+    chosen = [(known[pk], find) for pk, find in page.items() if pk in known]
+    cursor = ""
+    if len(page) > PAGE and len(chosen) >= PAGE:
+        last, find = chosen[PAGE - 1]
+        cursor = _cursor(filters, last, find.relevance if order == LIKELIEST else None)
+    items = notice_items([one for one, _find in chosen[:PAGE]], clock.day_of(now))
     if filters.q:
         hits = file_hits.of(
-            [one for one in chosen[:PAGE] if getattr(one, "found_in", "") == "file"], filters.q
+            [one for one, find in chosen[:PAGE] if find.found_in == "file"], search.asked
         )
         items = tuple(
-            _highlighted(item, filters.q, getattr(one, "found_in", ""), hits.get(one.pk))
-            for item, one in zip(items, chosen, strict=False)
+            _highlighted(item, search.asked, find.found_in, hits.get(one.pk))
+            for item, (one, find) in zip(items, chosen, strict=False)
         )
-    is_cut = order == LIKELIEST and not cursor and count > found.NEWEST
-    return Listing(items, count, cursor, not filters.cursor, is_cut)
+    is_cut = order == LIKELIEST and not cursor and finds.count > found.NEWEST
+    return Listing(items, finds.count, cursor, not filters.cursor, is_cut)
+
+
+def _cursor(filters: Filters, last: Disclosure, relevance: int | None = None) -> str:
+    is_closing = filters.ordered_by == CLOSING
+    value = last.comments_close_on if is_closing else last.publish_at
+    return encode_cursor(value, last.pk, relevance)
 
 
 def counted(filters: Filters, now: dt.datetime) -> int:
     """How many `filters` ask for, no further than one above the cap. One query."""
-    if filters.needs_index and not filters.states:
-        return found.count(filters.text, now=now) if filters.text else 0
+    if filters.needs_index:
+        search = filters.search(now)
+        return found.count(search) if search.asked or not filters.q else 0
     return filtered(filters, now).order_by()[: found.COUNT_CAP + 1].count()
 
 
 def _page(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
     order = filters.ordered_by
+    queryset = filtered(filters, now)
     if order == CLOSING:
-        queryset = filtered(filters, now).filter(comments_close_on__gte=clock.day_of(now))
+        queryset = queryset.filter(comments_close_on__gte=clock.day_of(now))
         return after(queryset, filters.cursor, order).order_by("comments_close_on", "id")
-    visible = Disclosure.objects.visible(now)
-    text = filters.text
-    if order == LIKELIEST:
-        if not text:
-            return visible.none()
-        asked = search_query.understand(filters.q)
-        if filters.states:
-            # Few of the likeliest may be in that state: ask all, then take the newest.
-            ids = filtered(filters, now).order_by("-publish_at", "-id").values("pk")
-            queryset = found.scored(visible.filter(pk__in=ids[: found.NEWEST]), asked, now=now)
-        else:
-            scope = found.joined(filters.scope, filters.narrowing)
-            queryset = found.likeliest(visible, asked, scope, now=now)
-        queryset = after(queryset, filters.cursor, order)
-        return queryset.order_by("-relevance", "-publish_at", "-id")
-    if filters.needs_index and not filters.states:
-        if not text:
-            return visible.none()
-        queryset = found.newest_before(
-            visible, text, now=now, before=before(filters.cursor), limit=PAGE + 1
-        )
-        return queryset.order_by("-publish_at", "-id")
-    return after(filtered(filters, now), filters.cursor, order).order_by("-publish_at", "-id")
+    return after(queryset, filters.cursor, order).order_by("-publish_at", "-id")
 
 
 def _highlighted(
-    item: NoticeItem, q: str, found_in: str, file_hit: file_hits.FileHit | None
+    item: NoticeItem, asked: search_query.Asked, found_in: str, file_hit: file_hits.FileHit | None
 ) -> NoticeItem:
     return replace(
         item,
         found_in=found_in,
         file_hit=file_hit,
-        title_parts=search_query.highlight(item.title, q),
-        summary_parts=search_query.highlight(item.summary, q) if item.summary else (),
+        title_parts=search_query.highlight(item.title, asked),
+        summary_parts=search_query.highlight(item.summary, asked) if item.summary else (),
     )
 
 
@@ -319,29 +328,10 @@ def filtered(filters: Filters, now: dt.datetime) -> QuerySet[Disclosure]:
     if filters.year:
         queryset = queryset.filter(year=filters.year)
     if filters.states:
-        queryset = queryset.filter(_states(filters.states, clock.day_of(now)))
+        queryset = queryset.filter(in_states(filters.states, clock.day_of(now)))
     if filters.needs_index:
         queryset = found.matching(queryset, filters.text) if filters.text else queryset.none()
     return queryset
-
-
-def _states(states: Sequence[str], today: dt.date) -> Q:
-    known = {
-        "gop-y": Q(
-            status=DisclosureStatus.PUBLISHED,
-            comments_open_on__lte=today,
-            comments_close_on__gte=today,
-        ),
-        "niem-yet": Q(status=DisclosureStatus.PUBLISHED, posting_status="open")
-        & (Q(posting_ends_on__isnull=True) | Q(posting_ends_on__gte=today)),
-        "het-han": Q(status=DisclosureStatus.PUBLISHED, posting_ends_on__lt=today),
-        "da-thay": Q(status=DisclosureStatus.SUPERSEDED),
-        "da-go": Q(status=DisclosureStatus.WITHDRAWN),
-    }
-    wanted = Q()
-    for state in states:
-        wanted |= known.get(state, Q())
-    return wanted
 
 
 def state_choices() -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from disclosures.models import AttachmentPage, Disclosure
 from disclosures.queries.folded import folded
 from disclosures.rules import identifiers
-from disclosures.search.query import Segment, Term, highlight, understand
+from disclosures.search.query import Asked, Segment, Term, highlight
 from disclosures.search.tokens import tokens
 
 # So many letters are shown around a find.
@@ -30,13 +30,13 @@ class FileHit:
     parts: tuple[Segment, ...]
 
 
-def of(disclosures: Iterable[Disclosure], q: str) -> dict[Any, FileHit]:
+def of(disclosures: Iterable[Disclosure], asked: Asked) -> dict[Any, FileHit]:
     """The best page of each notice's visible version by the notice's id. At most one query.
 
     Nothing for those in whose files the words stand in a title alone, or beside an identifier.
     """
     by_version = {one.current_version_id: one for one in disclosures}
-    words = _patterns(understand(q).terms)
+    words = _patterns(asked.terms)
     if not by_version or not words:
         return {}
     hits = {}
@@ -44,7 +44,7 @@ def of(disclosures: Iterable[Disclosure], q: str) -> dict[Any, FileHit]:
         if identifiers.blocking(page.words):
             continue
         disclosure = by_version[page.attachment.version_id]
-        hits[disclosure.pk] = _hit(disclosure, page, q)
+        hits[disclosure.pk] = _hit(disclosure, page, asked)
     return hits
 
 
@@ -90,7 +90,7 @@ def _patterns(terms: Iterable[Term]) -> list[str]:
     return list(dict.fromkeys(patterns))
 
 
-def _hit(disclosure: Disclosure, page: AttachmentPage, q: str) -> FileHit:
+def _hit(disclosure: Disclosure, page: AttachmentPage, asked: Asked) -> FileHit:
     file = page.attachment
     is_sheet = bool(page.label)
     number = 0 if is_sheet else page.number
@@ -100,17 +100,17 @@ def _hit(disclosure: Disclosure, page: AttachmentPage, q: str) -> FileHit:
     )
     if number and file.media_type == "application/pdf":
         url += f"#page={number}"
-    return FileHit(file.title, url, number, page.label, _around(page.text, q))
+    return FileHit(file.title, url, number, page.label, _around(page.text, asked))
 
 
-def _around(text: str, q: str) -> tuple[Segment, ...]:
+def _around(text: str, asked: Asked) -> tuple[Segment, ...]:
     """The stretch of the page that says most of what was asked, its words marked."""
     text = " ".join(text.split())
-    start = _densest(text, highlight(text, q))
+    start = _densest(text, highlight(text, asked))
     begin = text.rfind(" ", 0, max(0, start - REACH // 3)) + 1
     end = text.find(" ", begin + REACH)
     end = len(text) if end < 0 else end
-    cut = highlight(text[begin:end], q)
+    cut = highlight(text[begin:end], asked)
     before = (Segment("… ", False),) if begin else ()
     return (*before, *cut, *((Segment(" …", False),) if end < len(text) else ()))
 

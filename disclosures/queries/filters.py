@@ -5,14 +5,18 @@ import binascii
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from django.db.models import Q, QuerySet
 
 from disclosures.models import AdministrativeUnit, Disclosure
 from disclosures.queries import found
+from disclosures.rules import clock
 from disclosures.search import query as search_query
+from disclosures.search import words
 from disclosures.search.index import facet, village_key
+from disclosures.vocabulary import DisclosureStatus
 
 CLOSING, NEWEST, LIKELIEST = ORDERS = ("sap-het-han", "moi", "hop")
 
@@ -31,6 +35,8 @@ class Filters:
     cursor: str = ""
     kinds: tuple[str, ...] = ()
     villages: tuple[str, ...] = ()
+    # What `q` was understood as, once that was looked up.
+    asked: search_query.Asked | None = None
 
     @property
     def ordered_by(self) -> str:
@@ -64,14 +70,49 @@ class Filters:
     @property
     def text(self) -> str:
         """The whole tsquery; empty where words were typed that ask for nothing."""
-        words = search_query.parse(self.q)
-        if self.q and not words:
+        typed = search_query.parse(self.q)
+        if self.q and not typed:
             return ""
-        return found.joined(words, self.scope, self.narrowing)
+        return found.joined(typed, self.scope, self.narrowing)
+
+    def understood(self) -> Self:
+        """With its words understood. One query, where the last word may be unfinished."""
+        return replace(self, asked=words.finished(search_query.understand(self.q)))
+
+    def search(self, now: dt.datetime) -> found.Search:
+        """What is looked for in the index. A query where the words were not understood yet."""
+        asked = self.asked if self.asked is not None else self.understood().asked
+        return found.Search(
+            asked=asked or search_query.Asked(),
+            scope=found.joined(self.scope, self.narrowing),
+            now=now,
+            states=in_states(self.states, clock.day_of(now)) if self.states else None,
+            is_narrow=self.unit is not None,
+        )
 
 
-def _either(words: Sequence[str]) -> str:
-    return f"({' | '.join(map(search_query.quoted, words))})" if words else ""
+def _either(parts: Sequence[str]) -> str:
+    return search_query.either(map(search_query.quoted, parts)) if parts else ""
+
+
+def in_states(states: Sequence[str], today: dt.date) -> Q:
+    """Which disclosures, or rows of the index, stand in one of the states of an address."""
+    known = {
+        "gop-y": Q(
+            status=DisclosureStatus.PUBLISHED,
+            comments_open_on__lte=today,
+            comments_close_on__gte=today,
+        ),
+        "niem-yet": Q(status=DisclosureStatus.PUBLISHED, posting_status="open")
+        & (Q(posting_ends_on__isnull=True) | Q(posting_ends_on__gte=today)),
+        "het-han": Q(status=DisclosureStatus.PUBLISHED, posting_ends_on__lt=today),
+        "da-thay": Q(status=DisclosureStatus.SUPERSEDED),
+        "da-go": Q(status=DisclosureStatus.WITHDRAWN),
+    }
+    wanted = Q()
+    for state in states:
+        wanted |= known.get(state, Q())
+    return wanted
 
 
 def encode_cursor(value: dt.date | dt.datetime, key: object, points: int | None = None) -> str:
@@ -90,7 +131,7 @@ def decode_cursor(cursor: str) -> tuple[str, str] | None:
     return (value, key) if mark else None
 
 
-def _place(cursor: str) -> tuple[int, dt.datetime, uuid.UUID] | None:
+def place(cursor: str) -> found.Place | None:
     """Relevance (0 where a list has none), moment and id of a cursor; None for no cursor."""
     parts = decode_cursor(cursor) if cursor else None
     if parts is None:
@@ -107,22 +148,19 @@ def _place(cursor: str) -> tuple[int, dt.datetime, uuid.UUID] | None:
 
 def before(cursor: str) -> tuple[dt.datetime, uuid.UUID] | None:
     """The moment and id behind which the page begins; None for no cursor."""
-    place = _place(cursor)
-    return place[1:] if place and place[1].tzinfo is not None else None
+    here = place(cursor)
+    return here[1:] if here and here[1].tzinfo is not None else None
 
 
 def after(queryset: QuerySet[Disclosure], cursor: str, order: str) -> QuerySet[Disclosure]:
     """What follows the place that the cursor names; all of it for a cursor that is none."""
-    place = _place(cursor)
-    if place is None:
+    here = place(cursor)
+    if here is None:
         return queryset
-    points, moment, key = place
+    _points, moment, key = here
     if order == CLOSING:
         day = moment.date()
         return queryset.filter(Q(comments_close_on__gt=day) | Q(comments_close_on=day, id__gt=key))
     if moment.tzinfo is None:
         return queryset
-    later = Q(publish_at__lt=moment) | Q(publish_at=moment, id__lt=key)
-    if order == LIKELIEST:
-        return queryset.filter(Q(relevance__lt=points) | (Q(relevance=points) & later))
-    return queryset.filter(later)
+    return queryset.filter(Q(publish_at__lt=moment) | Q(publish_at=moment, id__lt=key))

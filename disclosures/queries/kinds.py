@@ -40,6 +40,12 @@ def by_group(day: dt.date) -> list[tuple[Group, list[Kind]]]:
     return [(group, [kind for kind in found if kind.group == group.code]) for group in groups()]
 
 
+def listed(day: dt.date) -> list[Kind]:
+    """All kinds in force on `day` by name alone, in the order of the catalogue. One query."""
+    names = ("code", "slug", "group", "title_vi", "title_en", "title_km")
+    return list(Kind.objects.valid_on(day).only(*names))
+
+
 def kind_page(slug: str, day: dt.date) -> KindPage:
     """The kind with this slug as it holds on `day`. Two queries. Raises NotFound."""
     kind = Kind.objects.valid_on(day).filter(slug=slug).order_by("-valid_from").first()

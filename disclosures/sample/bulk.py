@@ -141,7 +141,8 @@ class Bulk:
         batch.add("version", self._version_row(version, moment))
         batch.add(
             "disclosures_searchentry",
-            disclosure.id, unit.pk, moment, index.EDITION,
+            disclosure.id, unit.pk, unit.parent_id, moment, kind.code, kind.group, year,
+            "published", status, ends_on, index.EDITION,
             index.vector(disclosure, version, files="", cells=words),
         )  # fmt: skip
         self._decided(batch, disclosure, version, moment, roots, ends_on, table_id is not None)

@@ -63,7 +63,8 @@ COLUMNS = {
     "disclosures_fullrow": "table_id, position, cells, salts",
     "disclosures_publicrow": "table_id, position, cells, salts, key, village, folded",
     "disclosures_contributor": "version_id, person_id",
-    "disclosures_searchentry": "disclosure_id, unit_id, publish_at, edition, vector",
+    "disclosures_searchentry": "disclosure_id, unit_id, province_id, publish_at, kind_code, "
+    '"group", year, status, posting_status, posting_ends_on, edition, vector',
     "disclosures_comment": "id, subject, unit_id, disclosure_id, number, receipt_hash, "
     "visibility, status, language, name, village, row_key, body, salts, shown_body, shown_salts, "
     "masked_parts, signals, office, answer_due_on, received_at, decided_at, answered_at, "

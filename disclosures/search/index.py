@@ -1,10 +1,11 @@
 """What of a disclosure can be found: public text only, as a weighted tsvector made in Python.
 
 Each word stands at one position in its exact and in its folded form: the folded one is found, the
-exact one ranks. Neighbouring words of a title stand once more as a pair. Facets are words of their
-own.
+exact one ranks. Neighbouring words stand once more as a pair, so that a phrase is found without
+opening a row; words and pairs of titles once more with a mark. Facets are words of their own.
 """
 
+import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from django.db import connection
 from disclosures.models import AttachmentPage, Disclosure, PublicRow, SearchEntry, Version
 from disclosures.rules import clock, identifiers
 from disclosures.search.fold import fold
-from disclosures.search.tokens import pairs, places
+from disclosures.search.tokens import FACET, TITLE, pairs, places, tokens
 from disclosures.vocabulary import DisclosureStatus
 
 MAX_POSITION = 16_000
@@ -25,10 +26,9 @@ MAX_ROWS = 3_000
 MAX_FILE_LETTERS = 600_000
 # PostgreSQL refuses a tsvector above a mebibyte, and with it the publication.
 MAX_BYTES = 1_000_000
-FACET = "ꜰ"
 # Which rules made a row of the index. A change of what is indexed, or how it is cut into words,
 # adds one; `rebuild_search` then makes the older rows anew.
-EDITION = 2
+EDITION = 3
 MILLION = 1_000_000
 
 
@@ -37,13 +37,16 @@ def facet(kind: str, value: object) -> str:
     return f"{FACET}{kind}{value}"
 
 
-def vector_text(
-    weighted: Iterable[tuple[str, str]], facets: Iterable[str], neighbours: Iterable[str] = ()
-) -> str:
-    """A tsvector literal from (weight, text) pairs in their order, facet words and word pairs."""
+def vector_text(weighted: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> str:
+    """A tsvector literal from (weight, text) pairs in their order, with further words as given."""
     at: dict[str, list[str]] = defaultdict(list)
+    neighbours: dict[str, None] = {}
     position = size = 0
     for weight, text in weighted:
+        for pair in pairs(text):
+            if pair not in neighbours and size < MAX_BYTES // 3:
+                neighbours[pair] = None
+                size += len(pair.encode()) + 6
         for forms in places(text):
             position += 1
             mark = f"{position if position <= MAX_POSITION else LAST_POSITION}{weight}"
@@ -55,8 +58,18 @@ def vector_text(
                 at[form].append(mark)
         position += 5  # no phrase runs from one text into the next
     words = [f"{_quoted(word)}:{','.join(found[:250])}" for word, found in at.items()]
-    words.extend(_quoted(word) for word in dict.fromkeys((*facets, *neighbours)))
+    words.extend(_quoted(word) for word in dict.fromkeys((*extra, *neighbours)))
     return " ".join(words)
+
+
+def title_words(*titles: str) -> list[str]:
+    """The words and pairs of titles, marked as such."""
+    found = (f"{TITLE}{word}" for title in titles for word in (*_folded(title), *pairs(title)))
+    return list(dict.fromkeys(found))
+
+
+def _folded(text: str) -> Iterable[str]:
+    return (token.folded for token in tokens(text) if not token.syllables)
 
 
 def _quoted(word: str) -> str:
@@ -65,7 +78,7 @@ def _quoted(word: str) -> str:
 
 
 def facets_of(disclosure: Disclosure, villages: Iterable[str] = ()) -> list[str]:
-    """The facet words of a disclosure: commune, province, kind, group, year, villages."""
+    """The facet words: commune, province, kind, group, year, day and month, villages."""
     unit = disclosure.unit
     return [
         facet("x", unit.address_code),
@@ -73,8 +86,14 @@ def facets_of(disclosure: Disclosure, villages: Iterable[str] = ()) -> list[str]
         facet("k", disclosure.kind_code),
         facet("g", disclosure.group),
         facet("n", disclosure.year),
+        *moment_words(clock.day_of(disclosure.publish_at or clock.now())),
         *(facet("v", village_key(name)) for name in villages),
     ]
+
+
+def moment_words(day: dt.date) -> tuple[str, str]:
+    """Under which a notice is sought among those of its day, and those of its month."""
+    return facet("d", day.isoformat()), facet("m", f"{day:%Y-%m}")
 
 
 def village_key(name: str) -> str:
@@ -152,27 +171,34 @@ def vector(
         ("C", cells),
         ("D", files),
     ]
-    neighbours = (*pairs(version.title), *pairs(version.document_number))
-    return vector_text(weighted, facets_of(disclosure, villages), neighbours)
+    marked = title_words(version.title, version.document_number)
+    return vector_text(weighted, (*facets_of(disclosure, villages), *marked))
+
+
+_STORE = """
+INSERT INTO disclosures_searchentry (
+    disclosure_id, unit_id, province_id, publish_at, kind_code, "group", year, status,
+    comments_open_on, comments_close_on, posting_status, posting_ends_on, edition, vector
+)
+SELECT d.id, d.unit_id, u.parent_id, %s, d.kind_code, d."group", coalesce(d.year, 0), d.status,
+    d.comments_open_on, d.comments_close_on, d.posting_status, d.posting_ends_on, %s, %s::tsvector
+FROM disclosures_disclosure d JOIN disclosures_administrativeunit u ON u.id = d.unit_id
+WHERE d.id = %s
+ON CONFLICT (disclosure_id) DO UPDATE SET
+    unit_id = EXCLUDED.unit_id, province_id = EXCLUDED.province_id,
+    publish_at = EXCLUDED.publish_at, kind_code = EXCLUDED.kind_code, "group" = EXCLUDED."group",
+    year = EXCLUDED.year, status = EXCLUDED.status,
+    comments_open_on = EXCLUDED.comments_open_on, comments_close_on = EXCLUDED.comments_close_on,
+    posting_status = EXCLUDED.posting_status, posting_ends_on = EXCLUDED.posting_ends_on,
+    edition = EXCLUDED.edition, vector = EXCLUDED.vector
+"""
 
 
 def store(disclosure: Disclosure, vector: str) -> None:
-    """Insert or replace the index row."""
+    """Insert or replace the index row; what lists ask beside the words is copied from the row."""
+    moment = disclosure.publish_at or clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO disclosures_searchentry "
-            "(disclosure_id, unit_id, publish_at, edition, vector) "
-            "VALUES (%s, %s, %s, %s, %s::tsvector) ON CONFLICT (disclosure_id) DO UPDATE "
-            "SET publish_at = EXCLUDED.publish_at, edition = EXCLUDED.edition, "
-            "vector = EXCLUDED.vector",
-            [
-                disclosure.pk,
-                disclosure.unit_id,
-                disclosure.publish_at or clock.now(),
-                EDITION,
-                vector,
-            ],
-        )
+        cursor.execute(_STORE, [moment, EDITION, vector, disclosure.pk])
 
 
 def remove(disclosure: Disclosure) -> None:

@@ -1,10 +1,11 @@
 """What a reader's words ask for: tsqueries that never fail, and the marks in the result."""
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from disclosures.search.tokens import Token, pairs, tokens
+from disclosures.search.tokens import TITLE, Token, pair, tokens
 
 MAX_WORDS = 12
 MAX_LENGTH = 300
@@ -23,13 +24,20 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing asked for: a word, or words that follow each other where they stood in quotes."""
+    """One thing asked for: a word, or words that follow each other where they stood in quotes.
+
+    Of a word that may be unfinished `endings` are the words it may become; none are known where
+    there is no list of words.
+    """
 
     words: tuple[Token, ...]
     is_beginning: bool = False
+    endings: tuple[str, ...] = ()
 
     def text(self, weights: str = "", *, as_typed: bool = False) -> str:
         """Its tsquery; `as_typed` minds accents and wants the last word whole."""
+        if self.endings and not as_typed:
+            return either(quoted(word) + _suffix(False, weights) for word in self.endings)
         parts: list[str] = []
         for at, word in enumerate(self.words):
             is_last = at == len(self.words) - 1
@@ -40,6 +48,25 @@ class Term:
                 form = word.exact if as_typed else word.folded
                 parts.append(quoted(form) + _suffix(begins, weights))
         return parts[0] if len(parts) == 1 else f"({' <-> '.join(parts)})"
+
+    def found_by(self, *, as_typed: bool = False) -> str:
+        """Its tsquery for the index: a phrase by its pairs, which are sought without a row."""
+        if len(self.words) < 2 or any(word.syllables for word in self.words):
+            return self.text(as_typed=as_typed)
+        neighbours = [quoted(pair) for pair in self.neighbours()]
+        if len(neighbours) > 1 or as_typed:
+            neighbours.append(self.text(as_typed=as_typed))
+        return " & ".join(neighbours)
+
+    def neighbours(self) -> list[str]:
+        """Its pairs of neighbouring words."""
+        return [pair(one.folded, two.folded) for one, two in itertools.pairwise(self.words)]
+
+
+def either(parts: Iterable[str]) -> str:
+    """Tsqueries of which one must hold."""
+    alone = list(parts)
+    return alone[0] if len(alone) == 1 else f"({' | '.join(alone)})"
 
 
 def _syllables(word: Token, weights: str) -> list[str]:
@@ -58,8 +85,7 @@ def _suffix(begins: bool, weights: str) -> str:
 class Asked:
     """A query as it was understood. Every form is the text of a tsquery, empty for nothing."""
 
-    terms: tuple[Term, ...]
-    pairs: tuple[str, ...]
+    terms: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -69,9 +95,19 @@ class Asked:
         return " & ".join(term.text(weights) for term in self.terms)
 
     @property
+    def found_by(self) -> str:
+        """What decides what is found."""
+        return " & ".join(term.found_by() for term in self.terms)
+
+    @property
     def as_typed(self) -> str:
         """All words whole and with the accents that were typed."""
         return " & ".join(term.text(as_typed=True) for term in self.terms)
+
+    @property
+    def found_as_typed(self) -> str:
+        """The same for the index."""
+        return " & ".join(term.found_by(as_typed=True) for term in self.terms)
 
     @property
     def in_order(self) -> str:
@@ -80,8 +116,33 @@ class Asked:
 
     @property
     def as_title(self) -> str:
-        """The pairs of neighbouring words, which titles are indexed by; empty for one word."""
-        return " & ".join(quoted(pair) for pair in self.pairs)
+        """The pairs of neighbouring words as titles have them; of one word the word."""
+        words = [word.folded for term in self.terms for word in term.words if not word.syllables]
+        last = self.terms[-1] if self.terms else None
+        # The last word may be unfinished: a pair with it would find too little.
+        if last is not None and last.is_beginning:
+            words.pop()
+        if len(words) > 1:
+            neighbours = dict.fromkeys(pair(one, two) for one, two in itertools.pairwise(words))
+            return " & ".join(quoted(TITLE + pair) for pair in neighbours)
+        if last is not None and last.endings and not words:
+            words = list(last.endings)
+        return either(quoted(TITLE + word) for word in words) if words else ""
+
+    @property
+    def unfinished(self) -> str:
+        """The last word without accents, if it may be the beginning of another; else empty."""
+        last = self.terms[-1] if self.terms else None
+        return last.words[0].folded if last is not None and last.is_beginning else ""
+
+    def ended(self, endings: Sequence[str]) -> "Asked":
+        """With the words that the last one may become; none leave it as it was."""
+        if not endings:
+            return self
+        last = self.terms[-1]
+        is_whole = tuple(endings) == (last.words[0].folded,)
+        settled = Term(last.words, not is_whole, () if is_whole else tuple(endings))
+        return Asked((*self.terms[:-1], settled))
 
 
 def understand(query: str) -> Asked:
@@ -98,20 +159,12 @@ def understand(query: str) -> Asked:
         ends_open = at == len(words) - 1 and rest.endswith(rest[word.start : word.end])
         begins = ends_open and not word.syllables and len(word.folded) >= MIN_BEGINNING
         terms.append(Term((word,), begins))
-    return Asked(tuple(terms), tuple(_neighbours(terms)))
-
-
-def _neighbours(terms: Sequence[Term]) -> list[str]:
-    words = [word.folded for term in terms for word in term.words if not word.syllables]
-    # The last word may be unfinished: a pair with it would find too little.
-    if terms and terms[-1].is_beginning:
-        words.pop()
-    return list(dict.fromkeys(pairs(" ".join(words))))
+    return Asked(tuple(terms))
 
 
 def parse(query: str) -> str:
     """The text of the tsquery that decides what is found; empty when nothing is looked for."""
-    return understand(query).all()
+    return understand(query).found_by
 
 
 def quoted(word: str) -> str:
@@ -120,9 +173,8 @@ def quoted(word: str) -> str:
     return f"'{escaped}'"
 
 
-def highlight(text: str, query: str) -> tuple[Segment, ...]:
-    """`text` in pieces, with the words of `query` marked; letters stay as they were written."""
-    asked = understand(query)
+def highlight(text: str, asked: Asked) -> tuple[Segment, ...]:
+    """`text` in pieces, with the words of `asked` marked; letters stay as they were written."""
     whole = {word.folded for term in asked.terms for word in term.words if not word.syllables}
     begun = tuple(term.words[-1].folded for term in asked.terms if term.is_beginning)
     runs = [word.folded for term in asked.terms for word in term.words if word.syllables]

@@ -12,9 +12,12 @@ from functools import lru_cache
 
 from disclosures.search.fold import exact, fold_letters
 
+# Begin words that are no text: facets, words and pairs of titles. Text is cut at these letters, so
+# that nobody can write such a word into the index.
+FACET, TITLE = "ꜰ", "ᴛ"
 _NUMBER = r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0\u202f]\d{3})+|(?:,\d{3}){2,})(?!\d)"
 _KHMER = "[\u1780-\u17d3\u17d7\u17dc\u17dd][\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*"
-_WORD = "(?:(?![\u1780-\u17d3\u17d7\u17dc\u17dd_])[\\w\u0300-\u036f])+"
+_WORD = f"(?:(?![\u1780-\u17d3\u17d7\u17dc\u17dd_{FACET}{TITLE}])[\\w\u0300-\u036f])+"
 _TOKEN = re.compile(f"(?P<number>{_NUMBER})|(?P<khmer>{_KHMER})|(?P<word>{_WORD})")
 _JOINERS = re.compile("[\u200b-\u200d]")
 _SYLLABLE = re.compile(
@@ -68,15 +71,24 @@ def places(text: str) -> Iterator[tuple[str, ...]]:
             yield (token.exact, token.folded)
 
 
+def pair(one: str, two: str) -> str:
+    """Neighbouring words as one: `_thu_chi`. No word holds an underscore, so none is mistaken.
+
+    It begins with one: a pair has no position, and PostgreSQL lets the beginning of a word with a
+    weight (`thu:*A`) find whatever begins so and has none.
+    """
+    return f"_{one}_{two}"
+
+
 def pairs(text: str) -> Iterator[str]:
-    """Neighbouring words as one: `thu_chi`. No word holds an underscore, so none is mistaken."""
+    """The pairs of a text in their order."""
     before = ""
     for token in tokens(text):
         if token.syllables:
             before = ""
             continue
         if before:
-            yield f"{before}_{token.folded}"
+            yield pair(before, token.folded)
         before = token.folded
 
 

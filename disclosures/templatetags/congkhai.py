@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
@@ -192,3 +193,36 @@ def without(context: Any, name: str, value: str) -> str:
     parameters.setlist(name, [known for known in parameters.getlist(name) if known != value])
     parameters.pop("trang", None)
     return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def choices(context: Any, facet: Any) -> SafeString:
+    """The choices of a `queries.facets.Facet` as links that add or take away one filter.
+
+    Crawlers are asked not to follow: the filters of one list make thousands of addresses.
+    """
+    address = context["request"].GET.copy()
+    address.pop("trang", None)
+    if not facet.takes_several:
+        address.pop(facet.name, None)
+    begin = address.urlencode()
+    items = []
+    for choice in facet.choices:
+        lang = format_html(' lang="{}"', choice.lang) if choice.lang else ""
+        count = f" ({choice.count_words})" if choice.count_words else ""
+        if choice.is_chosen:
+            mark = format_html(' aria-current="true" title="{}"', _("take this filter away"))
+            href, sign = without(context, facet.name, choice.value), "✓ "
+        else:
+            more = urlencode({facet.name: choice.value})
+            href, mark, sign = f"?{begin}&{more}" if begin else f"?{more}", "", ""
+        items.append((href, mark, sign, lang, choice.label, count))
+    return format_html(
+        '<ul class="plain">{}</ul>',
+        format_html_join(
+            "",
+            '<li><a rel="nofollow" href="{}"{}>{}<span{}>{}</span></a>'
+            '<span class="mute num">{}</span></li>',
+            items,
+        ),
+    )

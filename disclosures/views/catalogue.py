@@ -1,15 +1,23 @@
 """The commune's home, and lists of notices with their filters."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from disclosures.catalogue.load import groups
-from disclosures.models import AdministrativeUnit
-from disclosures.queries import catalogue, duties, units
+from disclosures.models import AdministrativeUnit, Kind
+from disclosures.queries import catalogue, duties, facets, units
 from disclosures.queries.filters import ORDERS, Filters
+from disclosures.queries.kinds import listed as list_kinds
 from disclosures.rules import clock
+from disclosures.search.index import village_key
 from disclosures.views._page import commune_here, portal_page, unit_page
 from disclosures.views._respond import page_or_fragment
+
+# Of one parameter; and what a new search keeps of the address.
+MOST_VALUES = 30
+KEPT = frozenset({"loai", "nam", "tinh", "xa", "ap", "tinh-trang"})
 
 
 @unit_page
@@ -50,23 +58,25 @@ def search(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, *, unit: AdministrativeUnit | None, with_nav: bool = True
 ) -> HttpResponse:
-    filters = filters_of(request, unit)
-    listing = catalogue.listing(filters, now=clock.now())
-    year = clock.today().year
-    known_groups = groups()
-    states = catalogue.state_choices()
+    kinds = list_kinds(clock.today())
+    filters = filters_of(request, unit, kinds).understood()
+    now = clock.now()
+    listing = catalogue.listing(filters, now=now)
+    known = facets.facets(filters, kinds, catalogue.state_choices(), now=now)
     context = {
         "unit": unit if with_nav else None,
         "scope": unit or filters.province,
         "tab": "disclosures",
         "filters": filters,
         "listing": listing,
-        "groups": known_groups,
-        "states": states,
-        "years": range(year + 1, 2024, -1),
-        "active": [("loai", g.code, g.title) for g in known_groups if g.code in filters.groups]
-        + [("tinh-trang", code, words) for code, words in states if code in filters.states]
-        + ([("nam", str(filters.year), str(filters.year))] if filters.year else []),
+        "facets": known,
+        "kept": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name in KEPT
+            for value in values[:MOST_VALUES]
+        ],
+        "active": _active(filters, known, with_nav=with_nav),
         "is_first": listing.is_first,
         "next_cursor": listing.next_cursor,
     }
@@ -79,7 +89,28 @@ def _list(
     )
 
 
-def filters_of(request: HttpRequest, unit: AdministrativeUnit | None) -> Filters:
+def _active(
+    filters: Filters, known: Sequence[facets.Facet], *, with_nav: bool
+) -> list[tuple[str, str, str, str]]:
+    """What narrows the list: name and value as in the address, words, their language."""
+    active = [
+        (facet.name, choice.value, choice.label, choice.lang)
+        for facet in known
+        for choice in facet.choices
+        if choice.is_chosen
+    ]
+    if filters.year:
+        active.append(("nam", str(filters.year), str(filters.year), ""))
+    if filters.unit and not with_nav:
+        active.append(("xa", filters.unit.address_code, filters.unit.full_name, "vi"))
+    if filters.province:
+        active.append(("tinh", filters.province.address_code, filters.province.full_name, "vi"))
+    return active
+
+
+def filters_of(
+    request: HttpRequest, unit: AdministrativeUnit | None, kinds: Sequence[Kind] | None = None
+) -> Filters:
     """What the address asks for; values that mean nothing are left out."""
     get = request.GET
     year = get.get("nam", "")
@@ -88,9 +119,15 @@ def filters_of(request: HttpRequest, unit: AdministrativeUnit | None) -> Filters
         province = AdministrativeUnit.objects.filter(address_code=get["tinh"][:2]).first()
     known = {group.code for group in groups()}
     states = dict(catalogue.state_choices())
+    asked = get.getlist("loai")[:MOST_VALUES]
+    slugs = set(asked) - known
+    if slugs and kinds is None:
+        kinds = list_kinds(clock.today())
     return Filters(
         q=" ".join(get.get("q", "").split())[:200],
-        groups=tuple(code for code in get.getlist("loai") if code in known),
+        groups=tuple(code for code in asked if code in known),
+        kinds=tuple(kind.code for kind in kinds or () if kind.slug in slugs),
+        villages=tuple(filter(None, map(village_key, get.getlist("ap")[:MOST_VALUES]))),
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
         states=tuple(state for state in get.getlist("tinh-trang") if state in states),
         unit=unit,

@@ -1,8 +1,12 @@
 // Optional enhancement only; every page works without it.
 (function (d) {
   'use strict';
-  var filters = d.querySelector('details.filters');
-  if (filters && matchMedia('(min-width:48em)').matches) filters.open = true;
+  function unfold() {
+    var filters = d.querySelector('details.filters');
+    if (filters && matchMedia('(min-width:48em)').matches) filters.open = true;
+  }
+  unfold();
+  d.addEventListener('htmx:afterSettle', unfold);
   var errors = d.querySelector('.error-summary');
   if (errors) { errors.tabIndex = -1; errors.focus(); }
   d.querySelectorAll('textarea[data-count]').forEach(function (area) {

@@ -33,8 +33,14 @@ def found(typed):
 
 def test_a_word_stands_at_one_place_in_both_forms_and_texts_do_not_touch():
     assert index.vector_text([("A", "Hộ nghèo"), ("D", "hộ xã")], ["ꜰgx"]) == (
-        "'hộ':1A,8D 'ho':1A,8D 'nghèo':2A 'ngheo':2A 'xã':9D 'xa':9D 'ꜰgx'"
+        "'hộ':1A,8D 'ho':1A,8D 'nghèo':2A 'ngheo':2A 'xã':9D 'xa':9D 'ꜰgx' '_ho_ngheo' '_ho_xa'"
     )
+
+
+def test_words_and_pairs_of_titles_are_marked_and_no_text_can_hold_the_marks():
+    assert index.title_words("Hộ nghèo", "7/TB") == ["ᴛho", "ᴛngheo", "ᴛ_ho_ngheo", "ᴛ7", "ᴛtb",
+                                                     "ᴛ_7_tb"]  # fmt: skip
+    assert index.vector_text([("A", "ꜰx31732 ᴛho")]) == "'x31732':1A 'ho':2A '_x31732_ho'"
 
 
 def test_nothing_gives_an_empty_vector():
@@ -90,11 +96,11 @@ def test_the_longest_texts_can_still_be_published(text):
 
 
 @pytest.mark.django_db
-def test_facets_name_commune_province_kind_group_and_year(official, unit, approver):
+def test_facets_name_commune_province_kind_group_year_day_and_month(official, unit, approver):
     disclosure = make.published(make.draft(official, unit), official, approver)
     assert index.facets_of(disclosure) == [
         "ꜰx31732", "ꜰt92", "ꜰksocioeconomic-plan", f"ꜰg{disclosure.group}",
-        f"ꜰn{clock.today().year}",
+        f"ꜰn{clock.today().year}", f"ꜰd{clock.today()}", f"ꜰm{clock.today():%Y-%m}",
     ]  # fmt: skip
     disclosure.unit.parent = None
     assert index.facets_of(disclosure)[1] == "ꜰt"
@@ -130,3 +136,11 @@ def test_storing_twice_replaces_the_row(unit, official):
     index.store(disclosure, "'hai':1A")
     assert found("một ") == [] and found("hai ") == [disclosure.pk]
     assert SearchEntry.objects.count() == Disclosure.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_beginning_of_a_word_in_titles_is_not_found_by_a_pair_of_another_text():
+    vector = index.vector_text([("D", "1250000000 đồng")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector @@ '''1250000000'':*A'", [vector])
+        assert cursor.fetchone() == (False,)

@@ -21,8 +21,9 @@ TYPED = st.text(max_size=60) | st.text("'\"“”\\&|!():*<-> aạđ", max_size=
         ("ngân sách ", "'ngan' & 'sach'"),
         ("đường X", "'duong' & 'x'"),
         ("tiền xã", "'tien' & 'xa'"),
-        ('"ngân sách" xây', "('ngan' <-> 'sach') & 'xay':*"),
-        ("“ngân sách” ", "('ngan' <-> 'sach')"),
+        ('"ngân sách" xây', "'_ngan_sach' & 'xay':*"),
+        ("“ngân sách” ", "'_ngan_sach'"),
+        ('"thu chi xã" ', "'_thu_chi' & '_chi_xa' & ('thu' <-> 'chi' <-> 'xa')"),
         ('"" xã ', "'xa'"),
         ('"..." xã ', "'xa'"),
         ("hoà ", "'hoa'"),
@@ -49,8 +50,21 @@ def test_what_was_typed_is_kept_for_the_order():
     assert asked.as_typed == "'hộ' & 'nghèo' & 'vĩnh' & 'hòa'"
     assert asked.in_order == "'ho' <-> 'ngheo' <-> 'vinh' <-> 'hoa':*"
     assert asked.all("A") == "'ho':A & 'ngheo':A & 'vinh':A & 'hoa':*A"
-    assert asked.as_title == "'ho_ngheo' & 'ngheo_vinh'"
-    assert understand("hoa ").as_title == ""
+    assert asked.as_title == "'ᴛ_ho_ngheo' & 'ᴛ_ngheo_vinh'"
+    assert understand("hoa ").as_title == "'ᴛhoa'"
+
+
+def test_the_last_word_becomes_what_it_may_be():
+    begun = understand("thu ngh")
+    assert begun.unfinished == "ngh" and understand("thu ngh ").unfinished == ""
+    several = begun.ended(("nghe", "ngheo"))
+    assert several.found_by == "'thu' & ('nghe' | 'ngheo')"
+    assert several.all("A") == "'thu':A & ('nghe':A | 'ngheo':A)"
+    assert several.as_typed == "'thu' & 'ngh'" and several.as_title == "'ᴛthu'"
+    whole = begun.ended(("ngh",))
+    assert whole.found_by == "'thu' & 'ngh'" and whole.as_title == "'ᴛ_thu_ngh'"
+    assert begun.ended(()) == begun
+    assert understand("ngh").ended(("nghe", "ngheo")).as_title == "('ᴛnghe' | 'ᴛngheo')"
 
 
 def test_both_unicode_forms_ask_the_same():
@@ -84,7 +98,7 @@ def test_a_quoted_word_is_that_word(word):
 
 
 def marked(text, typed):
-    return [segment.text for segment in highlight(text, typed) if segment.is_hit]
+    return [segment.text for segment in highlight(text, understand(typed)) if segment.is_hit]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +132,7 @@ def test_the_words_that_were_looked_for_are_marked(text, typed, found):
 
 
 def test_letters_between_hits_stay_as_they_were_written():
-    assert highlight("(Thu) chi.", "thu chi") == (
+    assert highlight("(Thu) chi.", understand("thu chi")) == (
         Segment("(", False), Segment("Thu", True), Segment(") ", False), Segment("chi", True),
         Segment(".", False),
     )  # fmt: skip
@@ -127,6 +141,6 @@ def test_letters_between_hits_stay_as_they_were_written():
 @UNHURRIED
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_the_pieces_together_are_the_text(text, typed):
-    pieces = highlight(text, typed)
+    pieces = highlight(text, understand(typed))
     assert "".join(piece.text for piece in pieces) == text
     assert all(piece.text for piece in pieces) or not text

@@ -1,13 +1,35 @@
-"""Make the rows of the search index anew that older rules made, or that are missing."""
+"""Make the rows of the search index anew that older rules made, or that are missing.
+
+Its words, which complete and mend what readers type, are counted afterwards, and each night.
+"""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from disclosures.search import index
+from disclosures.models import Heartbeat
+from disclosures.rules import clock
+from disclosures.search import index, words
 
 BATCH = 200
+TASK = "count_words"
+NIGHTLY = 24 * 3600
+
+
+def count_words() -> int:
+    """Count the words that visible notices hold; how many there are."""
+    now = clock.now()
+    counted = words.refresh(now)
+    Heartbeat.objects.update_or_create(task=TASK, defaults={"ran_at": now, "counted": counted})
+    return counted
+
+
+def count_words_nightly() -> None:
+    """Once a day: by then the words of what was withdrawn are forgotten."""
+    beat = Heartbeat.objects.filter(task=TASK).first()
+    if beat is None or (clock.now() - beat.ran_at).total_seconds() >= NIGHTLY:
+        count_words()
 
 
 class Command(BaseCommand):
@@ -29,7 +51,7 @@ class Command(BaseCommand):
             made, count = made + done, count + 1
             if count % 50 == 0:
                 self.stdout.write(f"{made} rows so far")
-        self.stdout.write(f"{made} rows made, {removed} removed")
+        self.stdout.write(f"{made} rows made, {removed} removed, {count_words()} words")
 
     @staticmethod
     @transaction.atomic

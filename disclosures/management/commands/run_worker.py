@@ -20,6 +20,7 @@ from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.make_recordings import make_recordings
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.rebuild_search import count_words_nightly
 from disclosures.management.commands.remind_deadlines import remind_daily
 from disclosures.management.commands.scan_files import scan_files
 from disclosures.management.commands.verify_ledger import verify_nightly
@@ -37,7 +38,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "scan": (scan_files,),
     "webhooks": (call_webhooks,),
     # What takes minutes: large files, archives.
-    "slow": (make_recordings, make_exports, verify_nightly),
+    "slow": (make_recordings, make_exports, verify_nightly, count_words_nightly),
 }
 
 
