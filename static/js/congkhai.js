@@ -1,12 +1,8 @@
 // Optional enhancement only; every page works without it.
 (function (d) {
   'use strict';
-  function unfold() {
-    var filters = d.querySelector('details.filters');
-    if (filters && matchMedia('(min-width:48em)').matches) filters.open = true;
-  }
-  unfold();
-  d.addEventListener('htmx:afterSettle', unfold);
+  function unfold() { if (matchMedia('(min-width:48em)').matches) d.querySelectorAll('details.filters').forEach(function (it) { it.open = true; }); }
+  unfold(); d.addEventListener('htmx:afterSettle', unfold);
   var errors = d.querySelector('.error-summary');
   if (errors) { errors.tabIndex = -1; errors.focus(); }
   d.querySelectorAll('textarea[data-count]').forEach(function (area) {
