@@ -23,6 +23,11 @@ FORM_CHECKS = {
     "not_falling": {"column": str},
     "equals_row": {"column": str, "table": str, "row": str},
     "small_cells": {"below": int},
+    "within": {"column": str, "least": str, "most": str},
+    "unique": {"columns": list},
+    "kept": {"column": str},
+    "equals_plan": {"column": str, "table": str, "of": str},
+    "rows_like_before": {"times": int},
 }
 _COLUMNS_OF = ("from", "to", "clause", "votes", "of", "column")
 CHECK_KEYS = {"kind": str, "level": str, "basis": str, "message": dict}
@@ -179,8 +184,11 @@ def _form_check(name: str, check: Mapping[str, Any], names: list[str]) -> None:
     keys(name, check, CHECK_KEYS | FORM_CHECKS[check["kind"]], more)
     _said(name, check)
     for key in _COLUMNS_OF:
-        if key in check:
+        # A plan's own column stands in the other table.
+        if key in check and (key, check["kind"]) != ("of", "equals_plan"):
             one_of(name, key, check[key], names)
+    for column in check.get("columns", ()):
+        one_of(name, "columns", column, names)
 
 
 def _said(name: str, check: Mapping[str, Any]) -> None:

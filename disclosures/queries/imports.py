@@ -51,14 +51,18 @@ def work_on(session: ImportSession) -> Work:
     declared = schemas.read(session.schema.body)
     disclosure = session.version.disclosure
     made = session.choices
+    before = earlier_tables.last_known(session.version, session.schema.code)
     context = Context(
         villages=tuple(
             disclosure.unit.villages.filter(is_active=True).values_list("name", flat=True)
         ),
         fiscal_year=disclosure.fiscal_year,
         leave_hidden_rows=bool(made.get("leave_hidden")),
-        earlier=earlier_tables.last_known(session.version, session.schema.code),
+        earlier=before.rows,
+        earlier_count=before.count,
+        is_amended=before.is_amended,
         period_before=earlier_tables.period_before(session.version, session.schema.code),
+        others=earlier_tables.others(session.version, declared),
     )
     choices = judge.Choices(
         sheet=int(made["sheet"]) if "sheet" in made else None,

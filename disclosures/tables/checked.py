@@ -5,22 +5,37 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from disclosures.tables.cells import Value
+from disclosures.tables.schema import Schema
+
+type Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another table that a check compares with: how it is declared, and its rows by column."""
+
+    schema: Schema
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the commune's own records say, and what the person chose for this file.
 
-    `earlier` are the rows of the version before or of last year, `period_before` those of the
-    period before in the same year; by their key: column → value.
+    `earlier` are the rows of the version before (`is_amended`) or of last year, `earlier_count` how
+    many rows that table had, also where its rows are persons'. `period_before` are the rows of the
+    period before in the same year; `others` the tables that the schema's checks name.
     """
 
     villages: tuple[str, ...] = ()
     money_unit: str = "dong"
     fiscal_year: int | None = None
     leave_hidden_rows: bool = False
-    earlier: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    period_before: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    earlier: Sequence[Row] = ()
+    is_amended: bool = False
+    earlier_count: int | None = None
+    period_before: Sequence[Row] = ()
+    others: Mapping[str, Other] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

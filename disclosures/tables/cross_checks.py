@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosures.rules import numbers
-from disclosures.tables import cells, form_checks, form_rows, formula, rows, sums
+from disclosures.tables import before_checks, cells, form_checks, form_rows, formula, rows, sums
 from disclosures.tables.cells import Value, WrongCell
 from disclosures.tables.schema import Column, FormRow
 
@@ -34,6 +34,7 @@ def check(table: "Table") -> None:
     _form(table)
     sums.check(table)
     form_checks.check(table)
+    before_checks.check(table)
 
 
 def _spread(table: "Table") -> None:

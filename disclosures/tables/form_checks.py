@@ -1,4 +1,4 @@
-"""Checks of a schema that join several rows or dates: spans, votes, order of rows, small cells."""
+"""Checks of a schema that join several rows or dates: spans, votes, order, bounds, doubles."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from disclosures.rules import numbers
+from disclosures.search.fold import fold
 from disclosures.tables import form_rows
 from disclosures.tables.cells import Value, WrongCell
 
@@ -16,22 +16,28 @@ if TYPE_CHECKING:
     from disclosures.tables.validate import Table
 
 type Rule = Mapping[str, Any]
-# A figure this many times last year's, or as small a part of it, is asked about.
-_TIMES = 10
 
 
 def check(table: "Table") -> None:
-    """All of the schema's checks of this sort, and how the figures stand to those before."""
+    """All of the schema's checks that look at the table alone."""
     for rule in table.schema.form_checks:
         if judge := _JUDGES.get(rule["kind"]):
             judge(table, rule)
-    _against_earlier(table)
 
 
-def _note(table: "Table", rule: Rule, row: int, column: str, value: Value) -> None:
-    said = rule["message"]
-    message = said.get(get_language() or "vi", said["vi"])
-    wrong = WrongCell(message, kind=f"check-{rule['kind'].replace('_', '-')}")
+def said(rule: Rule) -> str:
+    """The rule's own sentence, in the reader's language as far as there is one."""
+    words: Mapping[str, str] = rule["message"]
+    return words.get(get_language() or "vi", words["vi"])
+
+
+def kind_of(rule: Rule) -> str:
+    """What a mistake that the rule finds is called."""
+    return f"check-{rule['kind'].replace('_', '-')}"
+
+
+def _note(table: "Table", rule: Rule, row: int, column: str, value: Value, more: str = "") -> None:
+    wrong = WrongCell(f"{said(rule)} {more}".rstrip(), kind=kind_of(rule))
     table.error(row, table.schema.column(column), value, wrong, rule["level"])
 
 
@@ -113,14 +119,27 @@ def _small_cells(table: "Table", rule: Rule) -> None:
                 _note(table, rule, table.records[at], column.name, int(number))
 
 
-def _not_falling(table: "Table", rule: Rule) -> None:
-    """Sums since the start of the year do not fall from one period to the next."""
-    column = table.schema.column(rule["column"])
-    for at, key in enumerate(_row_keys(table)):
-        before = number_of(table.context.period_before.get(key, {}).get(column.name))
-        now = table.columns[column.name].numbers[at]
-        if before is not None and now is not None and now < before:
-            _note(table, rule, table.records[at], column.name, int(now))
+def _within(table: "Table", rule: Rule) -> None:
+    """A figure between two bounds, as a share of a whole is."""
+    least, most = Decimal(rule["least"]), Decimal(rule["most"])
+    for at, number in enumerate(table.columns[rule["column"]].numbers):
+        if number is not None and not least <= number <= most:
+            value = table.columns[rule["column"]].values[at]
+            _note(table, rule, table.records[at], rule["column"], value)
+
+
+def _unique(table: "Table", rule: Rule) -> None:
+    """Two rows that say the same in all these columns, accents aside, may be one row twice."""
+    parts = [table.columns[name].values for name in rule["columns"]]
+    told = {error.row for error in table.errors if error.kind == "duplicate"}
+    seen: dict[tuple[str, ...], int] = {}
+    for row, values in zip(table.records, zip(*parts, strict=True), strict=True):
+        if None in values or table.sheet.first_row + row in told:
+            continue
+        first = seen.setdefault(tuple(fold(str(value)) for value in values), row)
+        if first != row:
+            more = _("It stands in row %(row)d already.") % {"row": table.sheet.first_row + first}
+            _note(table, rule, row, rule["columns"][0], values[0], more)
 
 
 _JUDGES: dict[str, Callable[["Table", Rule], None]] = {
@@ -130,39 +149,6 @@ _JUDGES: dict[str, Callable[["Table", Rule], None]] = {
     "choice": _choice,
     "rows_order": _rows_order,
     "small_cells": _small_cells,
-    "not_falling": _not_falling,
+    "within": _within,
+    "unique": _unique,
 }
-
-
-def _row_keys(table: "Table") -> list[str]:
-    """Each record's key as public rows bear it."""
-    parts = [table.columns[name].values for name in table.schema.key]
-    return [" / ".join(str(part or "") for part in key)[:200] for key in zip(*parts, strict=True)]
-
-
-def number_of(value: Value) -> Decimal | None:
-    """A stored value as a number."""
-    return Decimal(str(value)) if value is not None and value != "" else None
-
-
-def _against_earlier(table: "Table") -> None:
-    """Advice, never a refusal: a figure ten times that of before, or a tenth of it."""
-    if not table.context.earlier or not table.schema.key:
-        return
-    keys = _row_keys(table)
-    for column in table.stored:
-        if column.unit not in {"money", "area", "number"}:
-            continue
-        figures = table.columns[column.name].numbers
-        for at, key in enumerate(keys):
-            before = number_of(table.context.earlier.get(key, {}).get(column.name))
-            now = figures[at]
-            if not before or not now or before < 0 or now < 0:
-                continue
-            if now >= before * _TIMES or now * _TIMES <= before:
-                message = _("Earlier it was %(before)s. Is %(now)s right?") % {
-                    "before": numbers.number_text(before),
-                    "now": numbers.number_text(now),
-                }
-                wrong = WrongCell(message, kind="unlike-before")
-                table.error(table.records[at], column, str(now), wrong, "warning")
