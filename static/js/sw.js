@@ -15,7 +15,7 @@ async function kept(box, { url }) {
   const list = (await box.keys()).find((key) => key.url.endsWith('/da-giu/'));
   if (!usable(found)) return list && list.url !== url ? Response.redirect(list.url) : Response.error();
   const html = (await found.text()).replace('id="ban-giu" hidden', 'id="ban-giu"'), { headers } = found;
-  return new Response(html.replace('<time data-kept>', `<time>${new Date(headers.get('Date')).toLocaleString('vi-VN')}`), { headers });
+  return new Response(html.replace('<span data-kept>', `<span>${new Date(headers.get('Date')).toLocaleString('vi-VN')}`), { headers });
 }
 self.addEventListener('fetch', (event) => {
   const { request } = event, box = caches.open('giu');

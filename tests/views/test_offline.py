@@ -32,7 +32,7 @@ def test_nothing_is_kept_longer_than_thirty_days(visitor, unit, official, approv
     assert until(response).date() == clock.today() + KEPT_FOR + dt.timedelta(days=1)
     html = response.content.decode()
     assert 'data-keep="/da-giu/"' in html and 'id="ban-giu" hidden' in html
-    assert "<time data-kept>" in html
+    assert "<span data-kept>" in html
 
 
 def test_older_versions_and_withdrawn_notices_are_not_kept(visitor, unit, official, approver):
