@@ -188,7 +188,8 @@ def _kinds(filters: Filters, kinds: Sequence[Kind], counts: Counts) -> Facet:
 def _years(filters: Filters, counts: Counts) -> Facet | None:
     if filters.year:
         return None
-    years = sorted(counts.by_facet.get("year", {}), reverse=True)
+    # Rows of an older edition have no year until they are made anew.
+    years = sorted((year for year in counts.by_facet.get("year", {}) if year != "0"), reverse=True)
     return Facet("nam", _("Year"), tuple(counts.choice("year", year, year) for year in years))
 
 

@@ -53,6 +53,13 @@ def test_each_choice_counts_what_it_would_leave_and_leads_there(visitor, notices
     assert choices(there)[notices[2].kind.title_vi][1] == "1"
 
 
+def test_rows_that_wait_to_be_made_anew_offer_no_year(visitor, notices):
+    SearchEntry.objects.update(year=0, edition=1)
+    found = choices(visitor.get("/tim/"))
+    assert "0" not in found
+    assert found["Phường Ngã Năm"][1] == "3"
+
+
 def test_a_chosen_filter_is_a_chip_that_takes_it_away(visitor, notices):
     page = visitor.get(
         f"/tim/?q=sua+cau&loai={notices[0].kind.slug}&nam={notices[0].year}&xa=31732"
