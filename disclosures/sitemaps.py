@@ -1,29 +1,56 @@
 """What search engines and catalogues ask for first: robots.txt, sitemaps, the data catalogue."""
 
 import datetime as dt
+import functools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from disclosures.access import public
 from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit, Disclosure, Kind
+from disclosures.queries.freshness import CACHE, portal_etag, unit_etag
+from disclosures.queries.open_data import communes_that_publish
 from disclosures.rules import clock
 from disclosures.vocabulary import PrivacyLevel
 
+View = Callable[..., HttpResponse]
+
 # Lists about persons are not for search engines; their pages say `noindex` too.
 _PRIVATE = (PrivacyLevel.P3, PrivacyLevel.P4)
-HOUR = 3600
+DAY = 24 * 3600
 # The protocol's own limit for one file.
 MOST = 49_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _as_fresh_as_pages(etag: Callable[..., str | None]) -> Callable[[View], View]:
+    """For anybody, and kept by caches no longer than a page: what is withdrawn leaves both."""
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @public
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = asked(request, *args, **kwargs)
+            response["Cache-Control"] = CACHE
+            return response
+
+        asked = condition(etag_func=etag)(view)
+        wrapped.access = "public"  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def _tag_of_file(request: HttpRequest, code: str) -> str | None:
+    return portal_etag(request) if code == "cong" else unit_etag(request, code)
 
 
 def _xml(root: str, entries: Iterable[tuple[str, str, dt.datetime | None]]) -> HttpResponse:
@@ -36,19 +63,17 @@ def _xml(root: str, entries: Iterable[tuple[str, str, dt.datetime | None]]) -> H
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
-@require_safe
-@public
-@cache_control(public=True, max_age=HOUR)
+@_as_fresh_as_pages(portal_etag)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """One file of pages about the portal, and one for each commune: none is ever too long."""
-    units = AdministrativeUnit.objects.current().joined().order_by("address_code")
-    codes = ["cong", *units.values_list("address_code", flat=True)]
-    return _xml("sitemapindex", (("sitemap", f"/sitemap-{code}.xml", None) for code in codes))
+    files = [
+        ("cong", None),
+        *((unit.address_code, unit.changed_at) for unit in communes_that_publish()),
+    ]
+    return _xml("sitemapindex", (("sitemap", f"/sitemap-{code}.xml", at) for code, at in files))
 
 
-@require_safe
-@public
-@cache_control(public=True, max_age=HOUR)
+@_as_fresh_as_pages(_tag_of_file)
 def sitemap(request: HttpRequest, code: str) -> HttpResponse:
     """The pages of the portal (`cong`) or of one commune. Raises NotFound."""
     if code == "cong":
@@ -79,7 +104,7 @@ def _pages_of(unit: AdministrativeUnit) -> Iterator[tuple[str, str, dt.datetime 
 
 @require_safe
 @public
-@cache_control(public=True, max_age=HOUR)
+@cache_control(public=True, max_age=DAY)
 def robots(request: HttpRequest) -> HttpResponse:
     """What programs may read, and where the list of pages lies."""
     lines = (
@@ -93,17 +118,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
-@public
-@cache_control(public=True, max_age=HOUR)
+@_as_fresh_as_pages(portal_etag)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The portal's data as a DCAT-AP catalogue (JSON-LD): each commune's history and the API."""
-    units = (
-        AdministrativeUnit.objects.current()
-        .joined()
-        .annotate(newest=Max("disclosures__publish_at"))
-        .order_by("address_code")
-    )
     body = {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -120,7 +137,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": "Công khai xã"},
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/VIE"},
         "dcat:service": [_service()],
-        "dcat:dataset": [_dataset(unit) for unit in units],
+        "dcat:dataset": [_dataset(unit) for unit in communes_that_publish()],
     }
     text = json.dumps(body, ensure_ascii=False)
     return HttpResponse(text, content_type="application/ld+json; charset=utf-8")
@@ -128,7 +145,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-@cache_control(public=True, max_age=24 * HOUR)
+@cache_control(public=True, max_age=DAY)
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How browsers and programs search here (OpenSearch 1.1): the page, and its feed."""
     address = escape(settings.SITE_URL)
@@ -158,7 +175,7 @@ def _service() -> dict[str, Any]:
 
 def _dataset(unit: AdministrativeUnit) -> dict[str, Any]:
     page = settings.SITE_URL + unit.get_absolute_url()
-    moment = getattr(unit, "newest", None)
+    moment = getattr(unit, "changed_at", None)
     return {
         "@id": f"{page}#du-lieu",
         "@type": "dcat:Dataset",

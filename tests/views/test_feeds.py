@@ -116,6 +116,25 @@ def test_the_sitemap_leads_to_every_notice_but_lists_about_persons(
     assert visitor.get("/sitemap-99999.xml").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-31732.xml", "/danh-muc.jsonld"])
+def test_lists_for_programs_are_kept_no_longer_than_pages(visitor, notice, approver, path):
+    first = visitor.get(path)
+    assert "s-maxage=4" in first["Cache-Control"] and "Set-Cookie" not in first
+    again = visitor.get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    make.withdrawn(notice, approver)
+    changed = visitor.get(path, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert notice.get_absolute_url() not in changed.content.decode()
+
+
+def test_the_index_of_sitemaps_says_when_a_commune_last_changed(visitor, notice):
+    index = ElementTree.fromstring(visitor.get("/sitemap.xml").content)
+    moments = {one.findtext(f"{SITEMAP}loc"): one.findtext(f"{SITEMAP}lastmod") for one in index}
+    moment = dt.datetime.fromisoformat(moments["http://127.0.0.1:8000/sitemap-31732.xml"])
+    assert moment >= notice.publish_at.replace(microsecond=0)
+
+
 def test_the_data_catalogue_names_each_commune_that_publishes(visitor, notice):
     response = visitor.get("/danh-muc.jsonld")
     assert response["Content-Type"].startswith("application/ld+json")
