@@ -126,6 +126,21 @@ urlpatterns = [
         include(_DISCLOSURE),
     ),
     path("xa/<unit_code:code>-<slug:slug>/", include(_UNIT)),
+    # what people type from memory or cut short: the code and the number are enough
+    path("tinh/<unit_code:code>/", units.province, {"slug": ""}, name="province"),
+    path("xa/<unit_code:code>/", catalogue.unit_home, {"slug": ""}, name="unit_home"),
+    path(
+        "xa/<unit_code:code>/cong-khai/<int:year>-<number:number>/",
+        disclosure.disclosure,
+        {"unit_slug": "", "slug": ""},
+        name="disclosure",
+    ),
+    path(
+        "xa/<unit_code:code>-<slug:unit_slug>/cong-khai/<int:year>-<number:number>/",
+        disclosure.disclosure,
+        {"slug": ""},
+        name="disclosure",
+    ),
     # following
     path("atom.xml", feeds.atom, name="atom"),
     path("theo-doi/", subscriptions.subscribe_form, name="subscribe"),
