@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.middleware.StaffAuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -127,6 +127,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# A million passwords of six digits, three of which hold: five guesses in five minutes
+ACCOUNT_RATE_LIMITS = {"second_factor": "20/m/ip,5/5m/key"}
+# Without a second factor nobody of the staff gets in
+STAFF_MFA_REQUIRED = environment.flag("STAFF_MFA_REQUIRED")
 
 # Mail: without EMAIL_URL none is sent, and pages say so
 _MAIL_SERVER = environment.mail_server("EMAIL_URL")

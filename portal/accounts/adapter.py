@@ -23,6 +23,10 @@ class StaffAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """The library's, and last our second factor (its own needs more than a password's hash)."""
+        return [*super().get_login_stages(), "portal.accounts.stages.SecondFactorStage"]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         # Already found by SafeRequestMiddleware, which knows whose forwarded address counts.
         return str(request.META.get("REMOTE_ADDR", ""))

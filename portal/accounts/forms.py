@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +25,17 @@ class StaffPasswordForm(ChangePasswordForm):
         _relabel(self.fields["oldpassword"], _("Your password now"))
         _relabel(self.fields["password1"], _("New password"))
         _relabel(self.fields["password2"], _("New password once more"))
+
+
+class SecondFactorForm(forms.Form):
+    """The password of the moment; where one signs in, a recovery code does as well."""
+
+    code = forms.CharField(label=_("Code"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="f-%s", **kwargs)
+        self.fields["code"].widget.attrs["autocomplete"] = "one-time-code"
+        self.fields["code"].error_messages["required"] = _("Type the code.")
 
 
 def _relabel(field: Any, label: Any) -> None:
