@@ -43,6 +43,31 @@ def web_address(name: str, default: str | None = None) -> str:
     return value
 
 
+def provider(name: str) -> str:
+    """The https address by which an OpenID provider calls itself; empty where it is not set.
+
+    Its trailing slash is part of the name. Without TLS only this very machine is believed.
+    """
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    fits = parts.scheme == "https" or (parts.scheme == "http" and local)
+    if value and not (fits and parts.hostname and not parts.query and not parts.fragment):
+        raise ImproperlyConfigured(
+            f"{name} must be an https address such as https://dang-nhap.example.vn/realms/xa."
+        )
+    return value
+
+
+def beside(first: str, name: str) -> str:
+    """A value that is set where `first` is, and only there."""
+    value = os.environ.get(name, "")
+    if bool(value) != bool(os.environ.get(first)):
+        missing, given = (first, name) if value else (name, first)
+        raise ImproperlyConfigured(f"{missing} is not set, but {given} is. Set both or neither.")
+    return value
+
+
 def mail_server(name: str) -> dict[str, Any] | None:
     """Django's settings for smtp://, smtps:// or smtp+tls:// (STARTTLS); None when not set.
 

@@ -131,6 +131,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"second_factor": "20/m/ip,5/5m/key"}
 # Without a second factor nobody of the staff gets in
 STAFF_MFA_REQUIRED = environment.flag("STAFF_MFA_REQUIRED")
+# The one provider through which staff sign in as well; all three or none
+OIDC_ISSUER = environment.provider("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.beside("OIDC_ISSUER", "OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.beside("OIDC_ISSUER", "OIDC_CLIENT_SECRET")
 
 # Mail: without EMAIL_URL none is sent, and pages say so
 _MAIL_SERVER = environment.mail_server("EMAIL_URL")

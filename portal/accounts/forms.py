@@ -6,6 +6,8 @@ from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import openid
+
 
 class StaffLoginForm(LoginForm):
     """Fields keep the library's names; nobody resets a password alone, the operator does."""
@@ -15,6 +17,11 @@ class StaffLoginForm(LoginForm):
         _relabel(self.fields["login"], _("User name"))
         _relabel(self.fields["password"], _("Password"))
         self.fields["password"].help_text = _("Forgotten? The portal's operator sets a new one.")
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether there is another service to sign in through."""
+        return openid.is_set_up()
 
 
 class StaffPasswordForm(ChangePasswordForm):

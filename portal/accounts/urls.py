@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import path
 
 from disclosures.access import public
+from portal.accounts import sign_in
 from portal.accounts import views as own
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("dang-nhap/ma/", public(own.second_factor_code), name="second_factor"),
     path("buoc-hai/", public(own.second_factor_page), name="second_factor_page"),
     path("buoc-hai/cai-dat/", public(own.second_factor_set_up), name="second_factor_set_up"),
+    path("dang-nhap/openid/", public(sign_in.begin), name="openid_begin"),
+    path("dang-nhap/openid/xong/", public(sign_in.finish), name="openid_finish"),
     # Names the library looks up; signing up and changing it all lead back to the sign-in page.
     path("dang-nhap/", public(views.login), name="account_signup"),
     path("dang-nhap/", public(views.login), name="account_reset_password"),
