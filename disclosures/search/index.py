@@ -6,30 +6,30 @@ opening a row; words and pairs of titles once more with a mark. Facets are words
 """
 
 import datetime as dt
-import itertools
-from collections import defaultdict
+import uuid
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
-from disclosures.models import AttachmentPage, Disclosure, PublicRow, SearchEntry, Version
-from disclosures.rules import clock, identifiers
+from disclosures.models import Disclosure, SearchEntry, Version
+from disclosures.rules import clock
 from disclosures.search.fold import fold
-from disclosures.search.tokens import FACET, TITLE, pairs, places, tokens
+from disclosures.search.reading import Pairs, read
+from disclosures.search.tokens import FACET, TITLE, cut, tokens
 from disclosures.vocabulary import DisclosureStatus
 
 MAX_POSITION = 16_000
 # PostgreSQL counts no further: words of long files lie here together, found but in no order.
 LAST_POSITION = 16_383
-MAX_ROWS = 3_000
-# Some 250 pages; what stands behind them in the files of a notice is not searched.
-MAX_FILE_LETTERS = 600_000
 # PostgreSQL refuses a tsvector above a mebibyte, and with it the publication.
 MAX_BYTES = 1_000_000
 # Which rules made a row of the index. A change of what is indexed, or how it is cut into words,
 # adds one; `rebuild_search` then makes the older rows anew.
 EDITION = 3
-MILLION = 1_000_000
+Place = tuple[dt.datetime, uuid.UUID]
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "''"})
 
 
 def facet(kind: str, value: object) -> str:
@@ -39,42 +39,46 @@ def facet(kind: str, value: object) -> str:
 
 def vector_text(weighted: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> str:
     """A tsvector literal from (weight, text) pairs in their order, with further words as given."""
-    at: dict[str, list[str]] = defaultdict(list)
+    at: dict[str, list[str]] = {}
     neighbours: dict[str, None] = {}
     position = size = 0
     for weight, text in weighted:
-        for pair in pairs(text):
+        places, pairs = cut(text)
+        for pair in pairs:
             if pair not in neighbours and size < MAX_BYTES // 3:
                 neighbours[pair] = None
                 size += len(pair.encode()) + 6
-        for forms in places(text):
+        for forms in places:
             position += 1
             mark = f"{position if position <= MAX_POSITION else LAST_POSITION}{weight}"
-            new = [form for form in forms if mark not in at.get(form, ())[-1:]]
-            size += sum(len(form.encode()) + 6 for form in new)
+            new = [form for form in forms if form not in at or at[form][-1] != mark]
+            for form in new:
+                size += len(form.encode()) + 6
             if size > MAX_BYTES:
                 break
             for form in new:
-                at[form].append(mark)
+                at.setdefault(form, []).append(mark)
         position += 5  # no phrase runs from one text into the next
     words = [f"{_quoted(word)}:{','.join(found[:250])}" for word, found in at.items()]
-    words.extend(_quoted(word) for word in dict.fromkeys((*extra, *neighbours)))
+    words.extend(map(_quoted, dict.fromkeys((*extra, *neighbours))))
     return " ".join(words)
 
 
 def title_words(*titles: str) -> list[str]:
     """The words and pairs of titles, marked as such."""
-    found = (f"{TITLE}{word}" for title in titles for word in (*_folded(title), *pairs(title)))
+    found = (f"{TITLE}{word}" for title in titles for word in _words_and_pairs(title))
     return list(dict.fromkeys(found))
 
 
-def _folded(text: str) -> Iterable[str]:
-    return (token.folded for token in tokens(text) if not token.syllables)
+def _words_and_pairs(text: str) -> Iterator[str]:
+    yield from (token.folded for token in tokens(text) if not token.syllables)
+    yield from cut(text)[1]
 
 
 def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped[:500]}'"
+    if "'" in word or "\\" in word:
+        word = word.translate(_ESCAPES)
+    return f"'{word[:500]}'"
 
 
 def facets_of(disclosure: Disclosure, villages: Iterable[str] = ()) -> list[str]:
@@ -103,54 +107,25 @@ def village_key(name: str) -> str:
 
 def index_disclosure(disclosure: Disclosure, version: Version) -> None:
     """Write the index row of the version that readers see, in the caller's transaction."""
-    text = vector(
-        disclosure,
-        version,
-        files="\n".join(_file_texts(disclosure, version)),
-        cells=_cells(version),
-        villages=_villages(disclosure, version),
+    index_all([(disclosure, version)])
+
+
+def index_all(versions: Pairs) -> None:
+    """Write the index rows of many, in the caller's transaction. Five queries and their writing."""
+    found = read(versions)
+    store_all(
+        (
+            disclosure,
+            vector(
+                disclosure,
+                version,
+                files="\n".join(found[version.pk].files),
+                cells=" ".join(found[version.pk].cells),
+                villages=found[version.pk].villages,
+            ),
+        )
+        for disclosure, version in versions
     )
-    store(disclosure, text)
-
-
-def _file_texts(disclosure: Disclosure, version: Version) -> Iterator[str]:
-    """Titles of files, and the words of their pages but of those that hold an identifier."""
-    yield from version.attachments.values_list("title", flat=True)
-    phone, letters = disclosure.unit.phone, 0
-    for page in AttachmentPage.objects.searchable().filter(attachment__version=version):
-        letters += len(page.words)
-        if letters > MAX_FILE_LETTERS:
-            return
-        if not identifiers.blocking(page.words, published=(phone,) if phone else ()):
-            yield page.words
-
-
-def _cells(version: Version) -> str:
-    rows = PublicRow.objects.filter(table__version=version, table__has_person_rows=False)
-    cells = itertools.chain.from_iterable(
-        rows.order_by("table__number", "position").values_list("cells", flat=True)[:MAX_ROWS]
-    )
-    return " ".join(filter(None, map(cell_words, cells)))
-
-
-def cell_words(cell: object) -> str:
-    """What a cell is found by: its words; a large figure in đồng and in millions, as pages show."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or abs(cell) < 1000:
-        return ""
-    if abs(cell) < MILLION:
-        return f"{cell:.0f}"
-    return f"{cell:.0f} {f'{cell / MILLION:.2f}'.rstrip('0').rstrip('.').replace('.', ',')}"
-
-
-def _villages(disclosure: Disclosure, version: Version) -> list[str]:
-    """Villages of the commune that the text names, and those that rows are counted by."""
-    counted = PublicRow.objects.filter(table__version=version).exclude(village="")
-    named = set(counted.order_by().values_list("village", flat=True).distinct()[:100])
-    text = f" {fold(f'{version.title} {version.summary} {version.body}')} "
-    of_unit = disclosure.unit.villages.values_list("name", "folded")
-    return sorted(named | {name for name, folded in of_unit if folded and f" {folded} " in text})
 
 
 def vector(
@@ -196,9 +171,17 @@ ON CONFLICT (disclosure_id) DO UPDATE SET
 
 def store(disclosure: Disclosure, vector: str) -> None:
     """Insert or replace the index row; what lists ask beside the words is copied from the row."""
-    moment = disclosure.publish_at or clock.now()
+    store_all([(disclosure, vector)])
+
+
+def store_all(vectors: Iterable[tuple[Disclosure, str]]) -> None:
+    """The same for many."""
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [moment, EDITION, vector, disclosure.pk])
+        cursor.executemany(
+            _STORE,
+            [(one.publish_at or now, EDITION, vector, one.pk) for one, vector in vectors],
+        )
 
 
 def remove(disclosure: Disclosure) -> None:
@@ -206,19 +189,29 @@ def remove(disclosure: Disclosure) -> None:
     SearchEntry.objects.filter(disclosure=disclosure).delete()
 
 
-def outdated(limit: int) -> list[Disclosure]:
-    """Public disclosures without a row of this edition, newest first, locked until the commit.
+def renew(limit: int, behind: Place | None = None) -> tuple[int, Place | None]:
+    """Make anew what is missing or outdated among the next public disclosures, newest first.
 
-    Rows that another rebuild holds are left to it, so that several may run side by side.
+    How many were made, and behind which place to go on; None at the end. What is looked at is
+    chosen by the order alone: a join that the planner misjudges would sort the whole country for
+    each batch. Rows that another rebuild holds are left to it, so that several may run.
     """
     public = (DisclosureStatus.SCHEDULED, DisclosureStatus.PUBLISHED, DisclosureStatus.SUPERSEDED)
-    return list(
-        Disclosure.objects.filter(status__in=public)
-        .exclude(search_entry__edition=EDITION)
+    found = Disclosure.objects.filter(status__in=public, publish_at__isnull=False)
+    if behind is not None:
+        found = found.filter(TupleLessThan(Tuple(F("publish_at"), F("id")), behind))
+    places = list(found.order_by("-publish_at", "-id").values_list("publish_at", "id")[:limit])
+    keys = [key for _moment, key in places]
+    done = SearchEntry.objects.filter(pk__in=keys, edition=EDITION).values_list("pk", flat=True)
+    disclosures = (
+        Disclosure.objects.filter(pk__in=set(keys).difference(done))
         .select_related("unit__parent", "kind", "current_version")
         .select_for_update(of=("self",), skip_locked=True)
-        .order_by("-publish_at", "-id")[:limit]
     )
+    versions = [(one, one.current_version) for one in disclosures if one.status in public]
+    if versions:
+        index_all(versions)
+    return len(versions), places[-1] if places else None
 
 
 def remove_withdrawn() -> int:

@@ -19,6 +19,7 @@ _NUMBER = r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0\u202f]\d{3})+|(?:,\d{3}){2,})(?!\d)
 _KHMER = "[\u1780-\u17d3\u17d7\u17dc\u17dd][\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*"
 _WORD = f"(?:(?![\u1780-\u17d3\u17d7\u17dc\u17dd_{FACET}{TITLE}])[\\w\u0300-\u036f])+"
 _TOKEN = re.compile(f"(?P<number>{_NUMBER})|(?P<khmer>{_KHMER})|(?P<word>{_WORD})")
+_DIVIDERS = re.compile(r"\D")
 _JOINERS = re.compile("[\u200b-\u200d]")
 _SYLLABLE = re.compile(
     "[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd])*|.", re.DOTALL
@@ -41,14 +42,19 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         written = match.group()
         if match["khmer"]:
-            run = unicodedata.normalize("NFC", _JOINERS.sub("", written))
+            run = _run(written)
             yield Token(match.start(), match.end(), run, run, tuple(_SYLLABLE.findall(run)))
             continue
         if match["number"]:
-            written = re.sub(r"\D", "", written)
+            written = _DIVIDERS.sub("", written)
         spelling, folded = _spelled(written)
         if folded:
             yield Token(match.start(), match.end(), spelling, folded)
+
+
+def _run(written: str) -> str:
+    """A run of Khmer in one spelling, without marks that only say where a line may break."""
+    return unicodedata.normalize("NFC", _JOINERS.sub("", written))
 
 
 @lru_cache(maxsize=16_384)
@@ -56,19 +62,6 @@ def _spelled(written: str) -> tuple[str, str]:
     """A word as it is indexed, exact and folded; remembered, for most words come again."""
     spelling = _ascii_digits(exact(written))
     return spelling, fold_letters(spelling)
-
-
-def places(text: str) -> Iterator[tuple[str, ...]]:
-    """What stands at each position of the index: the forms of a word, or a pair of syllables."""
-    for token in tokens(text):
-        if token.syllables:
-            following = (*token.syllables[1:], "")
-            for pair in zip(token.syllables, following, strict=True):
-                yield ("".join(pair),)
-        elif token.exact == token.folded:
-            yield (token.folded,)
-        else:
-            yield (token.exact, token.folded)
 
 
 def pair(one: str, two: str) -> str:
@@ -80,16 +73,31 @@ def pair(one: str, two: str) -> str:
     return f"_{one}_{two}"
 
 
-def pairs(text: str) -> Iterator[str]:
-    """The pairs of a text in their order."""
-    before = ""
-    for token in tokens(text):
-        if token.syllables:
+def cut(text: str) -> tuple[list[tuple[str, ...]], list[str]]:
+    """What stands at each position of the index, and the pairs of neighbours, in one pass.
+
+    A position holds the exact and the folded form of a word, or a pair of syllables.
+    """
+    places: list[tuple[str, ...]] = []
+    neighbours, before = [], ""
+    for match in _TOKEN.finditer(text):
+        written = match.group()
+        if match.lastgroup == "khmer":
+            syllables = _SYLLABLE.findall(_run(written))
+            following = (*syllables[1:], "")
+            places.extend((one + two,) for one, two in zip(syllables, following, strict=True))
             before = ""
             continue
+        if match.lastgroup == "number":
+            written = _DIVIDERS.sub("", written)
+        spelling, folded = _spelled(written)
+        if not folded:
+            continue
+        places.append((folded,) if spelling == folded else (spelling, folded))
         if before:
-            yield pair(before, token.folded)
-        before = token.folded
+            neighbours.append(pair(before, folded))
+        before = folded
+    return places, neighbours
 
 
 def _ascii_digits(text: str) -> str:

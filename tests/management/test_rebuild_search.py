@@ -5,6 +5,8 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disclosures.management.commands.rebuild_search import count_words_nightly
 from disclosures.models import Heartbeat, SearchEntry, SearchWord
@@ -59,3 +61,15 @@ def test_words_are_counted_once_a_night_without_what_nobody_may_see(unit, offici
     Heartbeat.objects.update(ran_at=clock.now() - dt.timedelta(days=2))
     count_words_nightly()
     assert not SearchWord.objects.filter(spelling="đê").exists()
+
+
+def test_a_batch_costs_as_many_queries_as_one_notice(unit, official, approver):
+    for _ in range(3):
+        make.published(make.budget_draft(official, unit), official, approver)
+    costs = []
+    for size in (1, 3):
+        SearchEntry.objects.update(edition=0)
+        with CaptureQueriesContext(connection) as captured:
+            assert index.renew(size)[0] == size
+        costs.append(len(captured))
+    assert costs[0] == costs[1] <= 9

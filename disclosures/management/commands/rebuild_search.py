@@ -44,20 +44,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         removed = index.remove_withdrawn()
         made = count = 0
+        place: index.Place | None = None
         while options["batches"] is None or count < options["batches"]:
-            done = self._batch(options["batch"])
-            if not done:
+            with transaction.atomic():
+                done, place = index.renew(options["batch"], place)
+            if place is None:
                 break
-            made, count = made + done, count + 1
-            if count % 50 == 0:
+            made, count = made + done, count + bool(done)
+            if done and count % 50 == 0:
                 self.stdout.write(f"{made} rows so far")
         self.stdout.write(f"{made} rows made, {removed} removed, {count_words()} words")
-
-    @staticmethod
-    @transaction.atomic
-    def _batch(size: int) -> int:
-        """Rebuild a batch in one transaction; 0 when nothing is left."""
-        disclosures = index.outdated(size)
-        for disclosure in disclosures:
-            index.index_disclosure(disclosure, disclosure.current_version)
-        return len(disclosures)
