@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from disclosures.catalogue.load import groups
 from disclosures.models import AdministrativeUnit, Kind
-from disclosures.queries import catalogue, duties, facets, units
+from disclosures.queries import catalogue, duties, facets, meant, units
 from disclosures.queries.filters import ORDERS, Filters
 from disclosures.queries.kinds import listed as list_kinds
 from disclosures.rules import clock
@@ -70,6 +70,7 @@ def _list(
         "filters": filters,
         "listing": listing,
         "facets": known,
+        "meant": meant.meant(filters, listing.count, now=now),
         "kept": [
             (name, value)
             for name, values in request.GET.lists()

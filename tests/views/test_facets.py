@@ -125,16 +125,19 @@ def test_the_part_that_htmx_asks_for_is_that_of_the_page(visitor, notices):
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["/tim/", "/tim/?q=sua+cau", "/tim/?q=sua+cau&tinh=92&nam=2026&loai=ngan-sach",
-     "/tim/?q=sua+cau&xa=31732&ap=khom-1", "/xa/31732-phuong-nga-nam/cong-khai/?q=sua+cau",
-     "/tim/?q=khongco"],
+    ("address", "most"),
+    [("/tim/", 8), ("/tim/?q=sua+cau&tinh=92&nam=2026&loai=ngan-sach", 11),
+     ("/tim/?q=sua+cau&xa=31732&ap=khom-1", 11), ("/tim/?q=khongco", 11),
+     ("/xa/31732-phuong-nga-nam/cong-khai/?q=sua", 11)],
 )  # fmt: skip
-def test_a_list_with_its_filters_asks_the_database_at_most_eight_times(visitor, notices, address):
+def test_a_list_with_its_filters_asks_the_database_at_most_eight_times(
+    visitor, notices, address, most
+):
+    """And three times more to mend words that find next to nothing."""
     visitor.get(address)
     with CaptureQueriesContext(connection) as asked:
         assert visitor.get(address).status_code == 200
-    assert len(asked) <= 8, [query["sql"][:120] for query in asked]
+    assert len(asked) <= most, [query["sql"][:120] for query in asked]
 
 
 @pytest.mark.parametrize(
