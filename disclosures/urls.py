@@ -15,6 +15,7 @@ from disclosures.views import (
     files,
     history,
     kinds,
+    ledger_status,
     loudspeaker,
     offline,
     paper,
@@ -160,6 +161,7 @@ urlpatterns = [
     path("kiem-chung/", verification.verify, name="verify"),
     path("kiem-chung/chung-minh/", verification.verify_proof, name="verify_proof"),
     # oversight
+    path("so-cai/", ledger_status.ledger_status, name="ledger_status"),
     path("giam-sat/", audit.oversight, name="oversight"),
     path("giam-sat/kiem-tra/", audit.how_to_verify, name="how_to_verify"),
     path("giam-sat/xuat/", exports.export_form, name="export_form"),

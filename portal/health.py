@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from disclosures.access import public
+from disclosures.ledger.quorum import quorum
 from disclosures.models import Heartbeat, LedgerSealing
 from disclosures.rules import clock
 
@@ -26,8 +27,12 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @public
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when database, migrations, worker and ledger are in order; 503 with what is not."""
+    """200 when database, migrations, worker and ledger are in order; 503 with what is not.
+
+    Witnesses are told of and never asked for: one that is away or false must not stop the portal.
+    """
     checks = {"database": False, "migrations": False, "worker": False, "ledger": False}
+    witnesses: dict[str, object] = {}
     try:
         executor = MigrationExecutor(connection)
         checks["database"] = True
@@ -35,12 +40,27 @@ def ready(request: HttpRequest) -> JsonResponse:
         beat = Heartbeat.objects.filter(task="publish_due").first()
         checks["worker"] = bool(beat and timezone.now() - beat.ran_at < WORKER_SILENT_AFTER)
         checks["ledger"] = _ledger_is_sealed()
+        witnesses = _witnesses()
     except DatabaseError:
         connection.close()
+    is_ready = all(checks.values())
+    status = "ready" if is_ready else "not ready"
     return JsonResponse(
-        {"status": "ready" if all(checks.values()) else "not ready", "checks": checks},
-        status=200 if all(checks.values()) else 503,
+        {"status": status, "checks": checks, "witnesses": witnesses},
+        status=200 if is_ready else 503,
     )
+
+
+def _witnesses() -> dict[str, object]:
+    """How many cosigned the portal's newest root, and since when that has not been enough."""
+    now = quorum()
+    return {
+        "needed": now.needed,
+        "cosigned": now.cosigned,
+        "reached": now.is_reached,
+        "lacking_since": now.lacking_since,
+        "contradicted": now.contradicted,
+    }
 
 
 def _ledger_is_sealed() -> bool:

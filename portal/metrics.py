@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from disclosures.access import public
+from disclosures.ledger.quorum import Quorum, quorum
 from disclosures.models import Heartbeat
 from disclosures.rules import clock
 
@@ -74,6 +75,28 @@ def _lines() -> Iterator[str]:
     yield from _head("congkhai_task_counted", "What a task counted in its last round.")
     for beat in beats:
         yield f'congkhai_task_counted{{task="{beat.task}"}} {beat.counted}'
+    yield from _witnessed(quorum())
+
+
+def _witnessed(now: Quorum) -> Iterator[str]:
+    """Who cosigned the portal's newest root; see `/so-cai/` for the same in words."""
+    for name, told, value in (
+        ("congkhai_witnesses", "Witnesses that are asked.", len(now.witnesses)),
+        ("congkhai_witnesses_needed", "How many must have cosigned a root.", now.needed),
+        ("congkhai_witnesses_cosigned", "How many cosigned the newest root.", now.cosigned),
+        ("congkhai_witnesses_lacking_seconds",
+         "Seconds since the first root that not enough witnesses have seen.", now.seconds_lacking),
+        ("congkhai_witnesses_contradicting", "Witnesses that remember what is not here.",
+         sum(one.contradicts for one in now.witnesses)),
+    ):  # fmt: skip
+        yield from _head(name, told)
+        yield f"{name} {value:.0f}"
+    yield from _head("congkhai_witness_age_seconds", "Seconds since a witness last cosigned.")
+    for one in now.witnesses:
+        if one.at is not None:
+            name = one.name.replace("\\", "\\\\").replace('"', '\\"')
+            age = max(0.0, (clock.now() - one.at).total_seconds())
+            yield f'congkhai_witness_age_seconds{{witness="{name}"}} {age:.0f}'
 
 
 def _head(name: str, told: str) -> Iterator[str]:

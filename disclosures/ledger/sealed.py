@@ -4,10 +4,8 @@ import base64
 import json
 from collections.abc import Iterator
 
-from django.conf import settings
-
 from disclosures.errors import NotFound
-from disclosures.ledger import tiles
+from disclosures.ledger import quorum, tiles
 from disclosures.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -36,21 +34,29 @@ def newest(log: LedgerLog) -> LedgerCheckpoint:
     return point
 
 
+def given(log: LedgerLog) -> LedgerCheckpoint:
+    """The checkpoint that readers are given; nothing beyond it is. Raises NotFound.
+
+    The newest, unless witnesses are cosigning it this very moment.
+    """
+    return quorum.served(newest(log))
+
+
 def note_of(point: LedgerCheckpoint) -> str:
     """The signed note with the newest line of each witness."""
     return str(point.signed_note())
 
 
 def entry(log: LedgerLog, n: int) -> LedgerEntry:
-    """Entry `n`, if the newest checkpoint covers it. Raises NotFound."""
-    if n >= newest(log).size:
+    """Entry `n`, if the checkpoint that is given covers it. Raises NotFound."""
+    if n >= given(log).size:
         raise NotFound
     return LedgerEntry.objects.get(log=log, idx=n)
 
 
 def proof(log: LedgerLog, n: int) -> str:
-    """The `.tlog-proof` of entry `n` against the newest checkpoint. Raises NotFound."""
-    point = newest(log)
+    """The `.tlog-proof` of entry `n` against the checkpoint that is given. Raises NotFound."""
+    point = given(log)
     if n >= point.size:
         raise NotFound
     hashes = tiles.inclusion_proof(log.pk, n, point.size)
@@ -84,7 +90,7 @@ def policy() -> str:
     lines += [f"witness {name} {key}" for name, key in zip(names, witnesses, strict=True)]
     lines += (
         [
-            f"group enough {min(settings.LEDGER_QUORUM, len(names))} {' '.join(names)}",
+            f"group enough {quorum.needed_of(len(names))} {' '.join(names)}",
             "quorum enough",
         ]
         if names

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from disclosures.catalogue.comment_rules import comment_rules
+from disclosures.ledger.quorum import Quorum, quorum
 from disclosures.ledger.registry import EVENTS
 from disclosures.ledger.sentences import sentence
 from disclosures.models import (
@@ -21,6 +22,7 @@ from disclosures.models import (
     LedgerEntry,
     LedgerSealing,
 )
+from disclosures.queries.ledger_status import LogLine, log_of
 from disclosures.rules import clock
 from disclosures.search.fold import fold
 from disclosures.vocabulary import Role, Verb
@@ -84,6 +86,8 @@ class Seal:
     is_refused: bool
     verified_at: dt.datetime | None
     problems: int
+    log: LogLine | None
+    quorum: Quorum
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +192,12 @@ def seal_size(unit: AdministrativeUnit) -> int:
 
 
 def seal_of(unit: AdministrativeUnit) -> Seal:
-    """The state of a unit's log. Three queries."""
+    """The state of a unit's log. Nine queries and one for each witness."""
     of_unit = {"log__unit_code": unit.address_code}
     point = LedgerCheckpoint.objects.filter(**of_unit).order_by("-size").first()
     look = LedgerSealing.objects.filter(**of_unit).first()
     night = Heartbeat.objects.filter(task="verify_ledger").first()
+    now = quorum()
     return Seal(
         size=point.size if point else 0,
         signed_at=point.created_at if point else None,
@@ -200,6 +205,8 @@ def seal_of(unit: AdministrativeUnit) -> Seal:
         is_refused=bool(look and look.alarm),
         verified_at=night.ran_at if night else None,
         problems=night.counted if night else 0,
+        log=log_of(unit, now),
+        quorum=now,
     )
 
 

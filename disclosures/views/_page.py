@@ -1,13 +1,14 @@
 """What public pages share: methods, freshness, headers for caches, the unit in the address."""
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from disclosures.access import public
@@ -47,6 +48,25 @@ def with_cache(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 unit_page = _page(unit_etag)
 portal_page = _page(portal_etag)
+
+
+def fresh_page(view: View) -> View:
+    """A page that tells how the logs are sealed and witnessed, of which no entry tells: made each
+    time, and tagged by what it says.
+    """
+
+    @require_safe
+    @public
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+        response["ETag"] = etag
+        # Django gives back the answer it was given where the tag is another.
+        return with_cache(request, get_conditional_response(request, etag, None, response))
+
+    wrapped.access = "public"  # type: ignore[attr-defined]
+    return wrapped
 
 
 def served_or_404(code: str) -> None:

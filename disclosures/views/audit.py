@@ -8,10 +8,10 @@ from django.shortcuts import render
 from disclosures.models import AdministrativeUnit
 from disclosures.queries import oversight as queries
 from disclosures.queries.units import find_units
-from disclosures.views._page import portal_page
+from disclosures.views._page import fresh_page, portal_page
 
 
-@portal_page
+@fresh_page
 def oversight(request: HttpRequest) -> HttpResponse:
     """The entries of one commune's log in words, how it is sealed, what moderators decided."""
     code = request.GET.get("xa", "").strip()[:100]

@@ -46,8 +46,8 @@ def _answer(content: bytes | str, kind: str, cache: str) -> HttpResponse:
 
 @_open_to_all
 def ledger_checkpoint(request: HttpRequest, log: str) -> HttpResponse:
-    """The newest signed checkpoint (C2SP tlog-checkpoint)."""
-    point = sealed.newest(sealed.log_named(log))
+    """The newest signed checkpoint, with its cosignatures (C2SP tlog-checkpoint)."""
+    point = sealed.given(sealed.log_named(log))
     return _answer(sealed.note_of(point), TEXT, "public, max-age=5")
 
 
@@ -61,7 +61,7 @@ def ledger_tile(request: HttpRequest, log: str, rest: str) -> HttpResponse:
     level = None if found["level"] == "entries" else int(found["level"])
     asked = int(found["width"] or tiles.WIDTH)
     this = sealed.log_named(log)
-    has = tiles.width_in(sealed.newest(this).size, level, n) if (level or 0) < 8 else 0
+    has = tiles.width_in(sealed.given(this).size, level, n) if (level or 0) < 8 else 0
     if asked > has or (found["width"] and asked == tiles.WIDTH):
         raise NotFound
     if level is None:

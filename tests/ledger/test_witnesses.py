@@ -1,19 +1,23 @@
 """Witnesses (C2SP tlog-witness): who cosigns a root remembers it, so that it cannot be changed."""
 
 import base64
+import contextlib
+import datetime as dt
 import hashlib
 import http.server
-import io
+import socket
 import threading
-import urllib.error
-import urllib.response
-from email.message import Message
+import time
+import wsgiref.simple_server
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
+from django.test.client import ClientHandler
 
-from disclosures.ledger import cosign, note, sealed, tiles, witnesses, witnessing
+from disclosures.ledger import cosign, note, quorum, sealed, tiles, witnesses, witnessing
+from disclosures.ledger import post as post_module
+from disclosures.ledger.post import post
 from disclosures.ledger.rounds import portal_log
 from disclosures.management.commands.seal_ledger import ask_witnesses, seal_round
 from disclosures.models import (
@@ -22,6 +26,7 @@ from disclosures.models import (
     LedgerWitness,
 )
 from disclosures.models.ledger import LedgerHead, LedgerLog
+from disclosures.rules import clock
 from tests.ledger.logs import add_entries, make_log
 
 pytestmark = pytest.mark.django_db
@@ -172,13 +177,14 @@ class Away:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                with contextlib.suppress(ConnectionError):
+                    self.wfile.write(content)
 
             def log_message(self, *_):
                 pass
 
         self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def stop(self):
@@ -197,6 +203,37 @@ def away():
     yield start
     for one in made:
         one.stop()
+
+
+@pytest.fixture
+def portal_over_http(log, settings):
+    """This portal on a socket, in a thread that shares the test's transaction."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    ours = connections["default"]
+    ours.inc_thread_sharing()
+
+    class Quiet(wsgiref.simple_server.WSGIRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    def application(environ, start_response):
+        # The client's handler, as it leaves the transaction's connection open.
+        answer = ClientHandler(enforce_csrf_checks=True)(environ)
+        start_response(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
+        return [answer.getvalue()]
+
+    def serve():
+        connections["default"] = ours
+        server.serve_forever(poll_interval=0.01)
+
+    server = wsgiref.simple_server.make_server("127.0.0.1", 0, application, handler_class=Quiet)
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    ours.dec_thread_sharing()
 
 
 @pytest.fixture
@@ -303,27 +340,10 @@ def test_a_key_that_is_none_is_refused(wrong):
         call_command("watch_log", wrong)
 
 
-class Through:
-    """Carries requests to this portal's own views, in the test's transaction."""
-
-    def __init__(self, visitor):
-        self.visitor = visitor
-
-    def open(self, request, timeout):
-        path = request.full_url.removeprefix("http://neighbour.example")
-        answer = self.visitor.post(path, request.data, content_type="text/plain")
-        headers = Message()
-        headers["Content-Type"] = answer["Content-Type"]
-        content = io.BytesIO(answer.content)
-        if answer.status_code >= 400:
-            raise urllib.error.HTTPError(path, answer.status_code, "", headers, content)
-        return urllib.response.addinfourl(content, headers, path, answer.status_code)
-
-
-def test_one_portal_witnesses_another(visitor, log, monkeypatch):
-    monkeypatch.setattr(witnesses, "_opener", Through(visitor))
-    url = "http://neighbour.example/so-cai/nhan-chung"
-    call_command("add_witness", url, witnessing.verifier_key())
+def test_one_portal_witnesses_another_over_http(visitor, log, portal_over_http):
+    """The log's side asks over a socket, the witness's side answers as the site does."""
+    vkey = visitor.get("/so-cai/nhan-chung/vkey").content.decode().strip()
+    call_command("add_witness", f"{portal_over_http}/so-cai/nhan-chung", vkey)
     assert ask_witnesses() == []
     grow(log)
     LedgerWitness.objects.update(last_size=0)  # it forgot: the witness says from where to go on
@@ -331,3 +351,231 @@ def test_one_portal_witnesses_another(visitor, log, monkeypatch):
     point = sealed.newest(log)
     assert LedgerSeenLog.objects.get().size == point.size
     assert LedgerCosignature.objects.filter(checkpoint_id=point.pk).count() == 1
+    assert quorum.quorum().is_reached
+
+
+def test_a_portal_whose_log_lost_its_end_is_told_so_by_the_portal_that_witnessed_it(
+    visitor, log, portal_over_http
+):
+    """A restored backup, the sealer's memory with it: the witness alone remembers more."""
+    vkey = visitor.get("/so-cai/nhan-chung/vkey").content.decode().strip()
+    call_command("add_witness", f"{portal_over_http}/so-cai/nhan-chung", vkey)
+    older = sealed.newest(log)
+    grow(log)
+    assert ask_witnesses() == []
+    (alarm,) = witnesses.ask_all(older)
+    assert alarm.kind == "rollback"
+    assert quorum.quorum().contradicted
+
+
+def test_a_portal_witnesses_a_log_that_is_no_ones_here(visitor, log, tmp_path, portal_over_http):
+    """A stranger's log, made and signed by nothing of ours but the key's format."""
+    origin, stranger = "khac.example/so-cai/cong", note.load_or_create_key(tmp_path / "khac.key")
+    call_command("watch_log", note.verifier_key(origin, note.public_bytes(stranger)))
+    leaves = [hashlib.sha256(b"\0" + bytes([n])).digest() for n in range(3)]
+    pair = hashlib.sha256(b"\1" + leaves[0] + leaves[1]).digest()
+    whole = hashlib.sha256(b"\1" + pair + leaves[2]).digest()
+
+    def ask(old, size, root, *proof):
+        text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+        hashes = "".join(base64.b64encode(one).decode() + "\n" for one in proof)
+        signed = note.sign(text, origin, stranger)
+        answer = post(f"{portal_over_http}{ADD}", f"old {old}\n{hashes}\n{signed}".encode())
+        return answer.status
+
+    assert ask(0, 2, pair) == 200
+    assert ask(2, 3, whole) == 422
+    assert ask(2, 3, hashlib.sha256(b"another").digest(), leaves[2]) == 422
+    assert ask(2, 3, whole, leaves[2]) == 200
+    assert ask(0, 2, pair) == 409
+    assert ask(3, 3, whole) == 200
+
+
+# --- hostile ones ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """Ten seconds are a tenth."""
+    monkeypatch.setattr(post_module, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(post_module, "WHOLE_SECONDS", 0.5)
+
+
+@pytest.fixture
+def dribbling():
+    """Sends what it is given, one piece each tenth of a second, without end."""
+    made = []
+
+    def start(first, piece):
+        listener = socket.create_server(("127.0.0.1", 0))
+        made.append(listener)
+
+        def serve():
+            with contextlib.suppress(OSError):
+                taken, _address = listener.accept()
+                with taken:
+                    taken.recv(65536)
+                    taken.sendall(first)
+                    while True:
+                        time.sleep(0.1)
+                        taken.sendall(piece)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for listener in made:
+        listener.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "piece"),
+    [
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x"),
+    ],
+)
+def test_a_witness_that_dribbles_is_cut_off(log, dribbling, vkey, hurried, first, piece):
+    call_command("add_witness", dribbling(first, piece), vkey)
+    begun = time.monotonic()
+    assert ask_witnesses() == []
+    assert time.monotonic() - begun < 3
+    assert LedgerWitness.objects.get().last_status == "no answer"
+
+
+def test_slow_witnesses_are_waited_for_together(log, away, tmp_path):
+    def slow(_asked):
+        time.sleep(0.4)
+        return b""
+
+    for n in range(4):
+        other = note.load_or_create_key(tmp_path / f"w{n}")
+        key = cosign.verifier_key(f"w{n}.example", note.public_bytes(other))
+        call_command("add_witness", away(200, slow).url, key)
+    begun = time.monotonic()
+    ask_witnesses()
+    assert time.monotonic() - begun < 1.2
+
+
+def test_a_huge_answer_is_read_no_further_than_its_beginning(log, away, key, vkey):
+    line = signer(key)
+    call_command("add_witness", away(200, lambda asked: b"x" * 5_000_000 + line(asked)).url, vkey)
+    assert ask_witnesses() == []
+    assert "without a cosignature" in LedgerWitness.objects.get().last_status
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\x00", b"\n" * 9000, "— thanh-tra.example AAAA\n".encode(), "— \n".encode(),
+     "— thanh-tra.example !\n".encode(), "— thanh-tra.example é=\n".encode()],
+)  # fmt: skip
+def test_garbage_is_no_cosignature(log, away, vkey, content):
+    call_command("add_witness", away(200, content).url, vkey)
+    assert ask_witnesses() == []
+    assert not LedgerCosignature.objects.exists()
+
+
+@pytest.mark.parametrize("size", [b"", b"-1", b"1e9", "²".encode(), b"9" * 4000])
+def test_a_remembered_size_that_is_none_gives_no_alarm(log, away, vkey, size):
+    call_command("add_witness", away(409, size, kind="text/x.tlog.size").url, vkey)
+    assert ask_witnesses() == []
+    assert LedgerWitness.objects.get().last_status == "409"
+
+
+def test_a_line_for_an_older_checkpoint_is_not_kept_for_the_newer(log, away, key, vkey):
+    older = cosign.cosign(text_of(sealed.newest(log)), "thanh-tra.example", key, 1_790_000_000)
+    grow(log)
+    call_command("add_witness", away(200, older.encode()).url, vkey)
+    assert ask_witnesses() == []
+    assert not LedgerCosignature.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:x", "http://", "https://[::", "http://\udce9"])
+def test_an_address_that_is_none_is_no_answer(url):
+    assert post(url, b"").status == 0
+
+
+# --- enough of them -------------------------------------------------------------------------------
+
+
+def test_after_a_day_the_same_root_is_cosigned_anew(log, away, key, vkey):
+    """A checkpoint tells no time: only a fresh line shows that the log is not frozen."""
+    one = away(200, signer(key))
+    call_command("add_witness", one.url, vkey)
+    ask_witnesses()
+    with clock.moved_to(clock.now() + dt.timedelta(hours=21)):
+        ask_witnesses()
+    assert len(one.asked) == 2
+    point = sealed.newest(log)
+    assert LedgerCosignature.objects.filter(checkpoint_id=point.pk).count() == 2
+    assert len(point.cosigned()) == 1
+
+
+@pytest.fixture
+def three(log, away, tmp_path, settings):
+    """Two of three are enough; the second is away, the third sends other people's lines."""
+    settings.LEDGER_QUORUM = 2
+    keys = [note.load_or_create_key(tmp_path / f"w{n}") for n in range(3)]
+    names = [f"w{n}.example" for n in range(3)]
+    answers = [away(200, signer(key, name)) for key, name in zip(keys, names, strict=True)]
+    answers[1].stop()
+    answers[2].stop()
+    false = away(200, signer(keys[0], names[0]))
+    for n, url in enumerate([answers[0].url, answers[1].url, false.url]):
+        vkey = cosign.verifier_key(names[n], note.public_bytes(keys[n]))
+        call_command("add_witness", url, vkey)
+    return keys, names
+
+
+def test_too_few_cosignatures_are_told_with_since_when(log, three):
+    signed_at = sealed.newest(log).created_at
+    assert ask_witnesses() == []
+    now = quorum.quorum()
+    assert (now.needed, now.cosigned, now.vouched, now.is_reached) == (2, 1, 0, False)
+    assert now.lacking_since == signed_at
+    grow(log)
+    ask_witnesses()
+    assert quorum.quorum().lacking_since == signed_at
+
+
+def test_enough_cosignatures_end_the_lack_and_the_next_root_begins_another(log, three, away):
+    ask_witnesses()
+    keys, names = three
+    LedgerWitness.objects.filter(name=names[1]).update(url=away(200, signer(keys[1], names[1])).url)
+    ask_witnesses()
+    size = sealed.newest(log).size
+    assert quorum.quorum().is_reached and quorum.quorum().vouched == size
+    LedgerWitness.objects.update(url="http://127.0.0.1:9")
+    later = grow(log)
+    ask_witnesses()
+    now = quorum.quorum()
+    assert (now.vouched, now.lacking_since) == (size, later.created_at)
+
+
+def test_a_line_that_does_not_hold_counts_for_nothing_though_it_is_stored(log, vkey, tmp_path):
+    point = sealed.newest(log)
+    stranger = note.load_or_create_key(tmp_path / "stranger")
+    line = cosign.cosign(text_of(point), "thanh-tra.example", stranger, 1_790_000_000)
+    call_command("add_witness", "http://127.0.0.1:9", vkey)
+    LedgerWitness.objects.update(last_size=point.size, last_status="200")
+    LedgerCosignature.objects.create(
+        checkpoint_id=point.pk, vkey=vkey, line=line, cosigned_at=clock.now()
+    )
+    assert quorum.quorum().cosigned == 0
+
+
+def test_while_witnesses_are_asked_the_root_before_is_given_away(visitor, log, away, key, vkey):
+    call_command("add_witness", away(200, signer(key)).url, vkey)
+    ask_witnesses()
+    before = sealed.newest(log)
+    newest = grow(log)
+    served = visitor.get("/so-cai/cong/checkpoint").content.decode()
+    assert served.splitlines()[1] == str(before.size) and served.count("—") == 2
+    assert visitor.get(f"/so-cai/cong/entry/{before.size}").status_code == 404
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=1)):
+        served = visitor.get("/so-cai/cong/checkpoint").content.decode()
+    assert served == newest.note, "nothing waits longer than that for a witness"
+    ask_witnesses()
+    assert visitor.get("/so-cai/cong/checkpoint").content.decode().count("—") == 2

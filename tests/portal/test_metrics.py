@@ -27,7 +27,9 @@ def figures(visitor):
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
     text = answer.content.decode()
     for line in text.splitlines():
-        assert re.fullmatch(r'# (HELP|TYPE) .+|[a-z_]+(\{task="[a-z_]+"\})? [\d.]+', line), line
+        assert re.fullmatch(
+            r'# (HELP|TYPE) .+|[a-z_]+(\{(task|witness)="[a-z_.]+"\})? [\d.]+', line
+        ), line
     return {
         line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
         for line in text.splitlines()

@@ -124,5 +124,5 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
 ):
     for period in ("2026-Q1", "2026-Q2"):
         make.published(make.budget_draft(official, unit, period=period), official, approver)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         ask(visitor, unit)

@@ -141,7 +141,8 @@ def public_names():
     return {
         entry.name
         for route, entry in patterns()
-        if not route.startswith(("quan-tri", "api/", "so-cai/")) and entry.name not in NO_PAGES
+        if (not route.startswith(("quan-tri", "api/", "so-cai/")) and entry.name not in NO_PAGES)
+        or entry.name == "ledger_status"
     }
 
 
