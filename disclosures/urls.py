@@ -117,6 +117,7 @@ urlpatterns = [
     path("", units.home, name="home"),
     path("tim-xa/", units.find_unit, name="find_unit"),
     path("tim/", catalogue.search, name="search"),
+    path("tim/goi-y/", catalogue.suggest, name="suggest"),
     path("tinh/<unit_code:code>-<slug:slug>/", units.province, name="province"),
     path(
         "tinh/<unit_code:code>-<slug:slug>/tien-do/", duties.province_duties, name="province_duties"

@@ -185,6 +185,14 @@ def newest(search: Search, *, before: tuple[dt.datetime, uuid.UUID] | None, limi
     )
 
 
+def titled(search: Search, limit: int) -> list[uuid.UUID]:
+    """The newest whose titles have all the words. One query."""
+    statement = Statement()
+    statement.newest("hits", search, search.asked.in_titles, limit)
+    newest_first = "SELECT disclosure_id FROM hits ORDER BY publish_at DESC, disclosure_id DESC"
+    return [row[0] for row in statement.run(newest_first, ())]
+
+
 def closing(search: Search, *, behind: Place | None, limit: int) -> Finds:
     """A page of those whose window for comments runs, the one that ends first in front."""
     statement = Statement()

@@ -2,7 +2,9 @@
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -11,6 +13,11 @@ from disclosures.search.fold import exact, fold, has_accents
 from disclosures.vocabulary import UnitLevel
 
 MAX_QUERY = 100
+# So many names are weighed; only of «x», or of a blank, there are more.
+MOST = 1000
+_SHOWN = (
+    "name", "full_name", "level", "address_code", "slug", "joined_at", "parent__full_name",
+)  # fmt: skip
 _KINDS = re.compile(
     r"^(?:(?:xa|phuong|thi tran|tt|dac khu|tp|thanh pho|thi xa|huyen|quan|tinh|x|p)\s+)"
 )
@@ -22,10 +29,22 @@ _KIND_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One commune that fits; `why` names the former unit or village that matched."""
+    """One commune that fits; `former_name` or `village` says by which name, if not by today's."""
 
     unit: AdministrativeUnit
+    former_name: str = ""
+    former_place: str = ""
+    share: str = ""
+    village: str = ""
+
+
+class _Fit(NamedTuple):
+    """A name that fits, by the unit that bears its territory today; the least one is likeliest."""
+
     score: int
+    is_silent: bool
+    sort_key: str
+    unit_id: int
     former_name: str = ""
     former_place: str = ""
     share: str = ""
@@ -51,25 +70,34 @@ def bare(query: str) -> str:
 def find_units(query: str, limit: int = 20) -> FinderResult:
     """Communes by name, former name, code or village, likeliest first. At most four queries.
 
+    Where none fits, names that are near are proposed.
+    """
+    found = fitting_units(query, limit)
+    words = bare(query)
+    return FinderResult(query, found, () if found or not words else _suggest(words))
+
+
+def fitting_units(query: str, limit: int) -> tuple[Found, ...]:
+    """The communes alone. At most four queries.
+
     Exact accents rank above folded letters, whole names above beginnings, today's names above
     former ones, communes that publish here above others.
     """
     words = bare(query)
     if not words:
-        return FinderResult(query, ())
+        return ()
     if re.fullmatch(r"\d{5}[b-z]?", words):
         units = AdministrativeUnit.objects.select_related("parent").filter(address_code=words)
-        return FinderResult(query, tuple(Found(unit, 0) for unit in units))
-    best: dict[int, Found] = {}
-    for found in [*_current(query, words), *_former(query, words), *_villages(query, words)]:
-        known = best.get(found.unit.pk)
-        if known is None or found.score < known.score:
-            best[found.unit.pk] = found
-    ordered = sorted(
-        best.values(),
-        key=lambda found: (found.score, not found.unit.joined_at, found.unit.sort_key),
-    )
-    return FinderResult(query, tuple(ordered[:limit]), () if ordered else _suggest(words))
+        return tuple(map(Found, units))
+    best: dict[int, _Fit] = {}
+    for fit in [*_current(query, words), *_former(query, words), *_villages(words)]:
+        known = best.get(fit.unit_id)
+        if known is None or fit.score < known.score:
+            best[fit.unit_id] = fit
+    chosen = sorted(best.values())[:limit]
+    units = AdministrativeUnit.objects.select_related("parent").only(*_SHOWN)
+    known_units = units.in_bulk([fit.unit_id for fit in chosen]) if chosen else {}
+    return tuple(Found(known_units[fit.unit_id], *fit[4:]) for fit in chosen)
 
 
 def _candidates(words: str) -> Q:
@@ -79,72 +107,74 @@ def _candidates(words: str) -> Q:
     return Q(folded__startswith=words) | Q(folded__in=heads) | Q(folded__contains=f" {words}")
 
 
-def _score(query: str, words: str, unit: AdministrativeUnit, place: str) -> int | None:
+def _score(query: str, words: str, name: str, folded: str, place: str) -> int | None:
     """How well a name fits; None where rest words of the query do not name its place."""
-    name = unit.folded
-    if words == name:
-        accents_fit = exact(unit.name) in exact(query)
+    if words == folded:
+        accents_fit = exact(name) in exact(query)
         return 0 if accents_fit or not has_accents(query) else 25
-    if words.startswith(name + " "):
+    if words.startswith(folded + " "):
         # Folded words have no commas left: «Vĩnh Quới, Ngã Năm, Sóc Trăng» names two places.
-        hints = set(words.removeprefix(name + " ").split()) - _KIND_WORDS
-        return 5 if hints <= set(place.split()) else None
-    if name.startswith(words):
+        hints = set(words.removeprefix(folded + " ").split()) - _KIND_WORDS
+        return 5 if hints <= set(fold(place).split()) else None
+    if folded.startswith(words):
         return 30
     return 40
 
 
-def _current(query: str, words: str) -> list[Found]:
-    units = (
-        AdministrativeUnit.objects.current()
-        .filter(_candidates(words), level=UnitLevel.COMMUNE)
-        .select_related("parent")[:200]
-    )
-    found = []
-    for unit in units:
-        score = _score(query, words, unit, unit.parent.folded if unit.parent else "")
+# Names are weighed as plain values: as objects they took most of the time of finding.
+def _current(query: str, words: str) -> Iterator[_Fit]:
+    units = AdministrativeUnit.objects.current().filter(_candidates(words), level=UnitLevel.COMMUNE)
+    columns = ("pk", "name", "folded", "parent__folded", "joined_at", "sort_key")
+    for pk, name, folded, place, joined_at, sort_key in units.values_list(*columns)[:MOST]:
+        score = _score(query, words, name, folded, place or "")
         if score is not None:
-            found.append(Found(unit, score))
-    return found
+            yield _Fit(score, joined_at is None, sort_key, pk)
 
 
-def _former(query: str, words: str) -> list[Found]:
-    names = _candidates(words)
+def _former(query: str, words: str) -> Iterator[_Fit]:
     former = Q()
-    for child in names.children:
+    for child in _candidates(words).children:
         field, value = child  # type: ignore[misc]
         former |= Q(**{f"predecessor__{field}": value})
-    links = (
-        Succession.objects.filter(former)
-        .select_related("predecessor", "successor__parent")
-        .order_by("predecessor_id", "share", "successor_id")[:200]
-    )
-    found = []
-    for link in links:
-        old = link.predecessor
-        place = fold(f"{old.former_district} {old.former_province}")
-        score = _score(query, words, old, place)
+    links = Succession.objects.filter(former).order_by("predecessor_id", "share", "successor_id")
+    old = ("name", "folded", "full_name", "former_district", "former_province")
+    columns = (
+        *(f"predecessor__{name}" for name in old),
+        "share", "successor_id", "successor__full_name", "successor__joined_at",
+        "successor__sort_key",
+    )  # fmt: skip
+    for (
+        name,
+        folded,
+        full_name,
+        district,
+        province,
+        share,
+        pk,
+        today,
+        joined_at,
+        sort_key,
+    ) in links.values_list(*columns)[:MOST]:
+        score = _score(query, words, name, folded, f"{district} {province}")
         if score is None:
             continue
-        where = ", ".join(filter(None, (old.former_district, old.former_province)))
-        same = old.full_name == link.successor.full_name
-        found.append(
-            Found(
-                link.successor,
-                score + 10 + (3 if link.share == "part" else 0),
-                "" if same else old.full_name,
-                where,
-                link.share,
-            )
+        yield _Fit(
+            score + 10 + (3 if share == "part" else 0),
+            joined_at is None,
+            sort_key,
+            pk,
+            "" if full_name == today else full_name,
+            ", ".join(filter(None, (district, province))),
+            share,
         )
-    return found
 
 
-def _villages(query: str, words: str) -> list[Found]:
+def _villages(words: str) -> Iterator[_Fit]:
     villages = Village.objects.filter(
         Q(folded__startswith=words) | Q(folded__endswith=f" {words}"), is_active=True
-    ).select_related("unit__parent")[:50]
-    return [Found(village.unit, 20, village=village.name) for village in villages]
+    ).values_list("unit_id", "name", "unit__joined_at", "unit__sort_key")
+    for pk, name, joined_at, sort_key in villages[:50]:
+        yield _Fit(20, joined_at is None, sort_key, pk, village=name)
 
 
 def _suggest(words: str) -> tuple[str, ...]:

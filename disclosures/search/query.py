@@ -130,6 +130,20 @@ class Asked:
         return either(quoted(TITLE + word) for word in words) if words else ""
 
     @property
+    def in_titles(self) -> str:
+        """All words as titles have them, the last one as a beginning; empty for Khmer."""
+        if any(word.syllables for term in self.terms for word in term.words):
+            return ""
+        parts = []
+        for term in self.terms:
+            parts += [quoted(TITLE + word.folded) for word in term.words]
+            if term.endings:
+                parts[-1] = either(quoted(TITLE + ending) for ending in term.endings)
+            elif term.is_beginning:
+                parts[-1] += ":*"
+        return " & ".join(parts)
+
+    @property
     def unfinished(self) -> str:
         """The last word without accents, if it may be the beginning of another; else empty."""
         last = self.terms[-1] if self.terms else None

@@ -1,18 +1,21 @@
 """The commune's home, and lists of notices with their filters."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from disclosures.catalogue.load import groups
 from disclosures.models import AdministrativeUnit, Kind
 from disclosures.queries import catalogue, duties, facets, meant, units
 from disclosures.queries.filters import ORDERS, Filters
 from disclosures.queries.kinds import listed as list_kinds
+from disclosures.queries.suggested import suggested
 from disclosures.rules import clock
 from disclosures.search.index import village_key
-from disclosures.views._page import commune_here, portal_page, unit_page
+from disclosures.views._page import commune_here, portal_page, unit_or_404, unit_page
 from disclosures.views._respond import page_or_fragment
 
 # Of one parameter; and what a new search keeps of the address.
@@ -53,6 +56,25 @@ def search(request: HttpRequest) -> HttpResponse:
         found = AdministrativeUnit.objects.filter(address_code=code[:8]).first()
         return _list(request, unit=found, with_nav=False)
     return _list(request, unit=None)
+
+
+@portal_page
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Communes, kinds and notices that fit what is being typed; of one commune its notices."""
+    typed = " ".join(request.GET.get("q", "").split())[:200]
+    unit = unit_or_404(request.GET["xa"][:8]) if request.GET.get("xa") else None
+    # A list that comes after the results of the same words would only cover them.
+    searched = QueryDict(urlsplit(getattr(request.htmx, "current_url", "") or "").query).get("q")
+    known = suggested(typed if typed != searched else "", now=clock.now(), unit=unit)
+    response = page_or_fragment(
+        request,
+        page="disclosures/catalogue/suggest.html",
+        fragment="disclosures/catalogue/_suggestions.html",
+        target="suggestions",
+        context={"query": typed, "unit": unit, "suggested": known},
+    )
+    patch_vary_headers(response, ["HX-Current-URL"])
+    return response
 
 
 def _list(

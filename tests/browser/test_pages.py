@@ -18,6 +18,7 @@ PUBLIC = {
     "finder-empty": "/tim-xa/?q=khong-co-xa-nay",
     "search": "/tim/?q=ngan+sach",
     "search-empty": "/tim/?q=zzzz",
+    "suggestions": "/tim/goi-y/?q=ngan+sach",
     "province": "/tinh/92-thanh-pho-can-tho/",
     "commune": UNIT,
     "list": f"{UNIT}cong-khai/",

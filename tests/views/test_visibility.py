@@ -64,6 +64,7 @@ def faces_of_unit(unit):
         "/tim/?xa=31732&q=noi+dung",
         "/tim/?tinh=92",
         "/tim-xa/?q=nga+nam",
+        *(f"/tim/goi-y/?q={words}" for words in ("ke+hoach", "duong+lang", "xuyen", "phong")),
         home,
         *(f"{home}cong-khai/{query}" for query in searches),
         *(f"{home}cong-khai/?tinh-trang={state}" for state in ("gop-y", "da-go", "da-thay")),
