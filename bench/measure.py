@@ -5,7 +5,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import django
@@ -19,7 +19,9 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from bench.asked import queries as asked_for  # noqa: E402
 from bench.database import figure  # noqa: E402
 from disclosures.models import AdministrativeUnit, Disclosure, TableSchema  # noqa: E402
-from disclosures.queries import catalogue  # noqa: E402
+from disclosures.queries import catalogue, facets, meant  # noqa: E402
+from disclosures.queries.kinds import listed as list_kinds  # noqa: E402
+from disclosures.queries.suggested import suggested  # noqa: E402
 from disclosures.rules import clock  # noqa: E402
 from disclosures.search import query  # noqa: E402
 from disclosures.tables import layout as layouts  # noqa: E402
@@ -62,6 +64,29 @@ def search() -> dict[str, Any]:
         ),
         "search_p95_ms": figure(p95(ours), "ms", "first page of results with capped count", 100),
         "search_p95_vs_plain_sql": figure(p95(ours) / p95(plain), "ratio", "the index query alone"),
+    }
+
+
+def beside() -> dict[str, Any]:
+    """What stands beside results, each apart: counts of facets, what was meant, suggestions."""
+    now, asked = clock.now(), asked_for(random.Random(7))[:70]
+    kinds, states = list_kinds(clock.today()), catalogue.state_choices()
+    understood = [catalogue.Filters(q=text).understood() for text in asked]
+    spoiled = [catalogue.Filters(q=f"{text}q").understood() for text in asked]
+
+    def spent(ask: Callable[[Any], Any], over: Sequence[Any]) -> list[float]:
+        for one in over:
+            ask(one)
+        return [timed(lambda one=one: ask(one)) for one in over]  # type: ignore[misc]
+
+    counted = spent(lambda one: facets.facets(one, kinds, states, now=now), understood)
+    mended = spent(lambda one: meant.meant(one, 0, now=now), spoiled)
+    typed = [text.strip('"')[: 2 + at % 10] for at, text in enumerate(asked)]
+    offered = spent(lambda text: suggested(text, now=now), typed)
+    return {
+        "facets_p95_ms": figure(p95(counted), "ms", "70 queries, warm, nationwide", 250),
+        "meant_p95_ms": figure(p95(mended), "ms", "70 queries with a letter too many", 250),
+        "suggested_p95_ms": figure(p95(offered), "ms", "70 beginnings of queries"),
     }
 
 
@@ -129,6 +154,7 @@ def _cell(column: schema.Column, at: int) -> Any:
 if __name__ == "__main__":
     measure = {
         "search": search,
+        "beside": beside,
         "queries": queries,
         "import": import_,
     }[sys.argv[1]]

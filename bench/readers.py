@@ -29,7 +29,7 @@ def main() -> None:
         figures = filled() | sizes()
         with server.running() as site:
             figures |= pages(site) | server.waits(site) | proxy.rates(site)
-        for name in ("search", "queries", "import"):
+        for name in ("search", "beside", "queries", "import"):
             figures |= database.child("bench.measure", name)
         database.keep(figures)
     finally:

@@ -1,6 +1,6 @@
 """What a list can be narrowed to, and how many notices each choice would leave.
 
-Counted over the newest 20,000 that are found, in one statement over lean rows: where there are
+Counted over the newest 5,000 that are found, in one statement over lean rows: where there are
 more, a number says at least how many there are, and none is told above a thousand.
 """
 
@@ -22,7 +22,7 @@ from disclosures.search.index import facet as facet_word
 from disclosures.search.index import village_key
 
 # So many rows are looked at, and so many choices of communes and of kinds are shown.
-LOOKED_AT = 20_000
+LOOKED_AT = 5_000
 MOST = 12
 
 

@@ -105,9 +105,15 @@ class Statement:
         self.parts.append(f"{name} AS MATERIALIZED ({sql})")
         self.values.extend(values)
 
-    def newest(self, name: str, search: Search, words: str, cap: int, guard: str = "") -> None:
-        """`name`: the newest that `words` find, at most `cap`, by slices; `guard` may forbid it."""
-        levels = []
+    def newest(
+        self, name: str, search: Search, words: str, cap: int, *, enough: int = 0, guard: str = ""
+    ) -> None:
+        """`name`: the newest that `words` find, at most `cap`, by slices; `guard` may forbid it.
+
+        A slice that holds `enough` of them, which are all unless told, needs no wider one.
+        """
+        levels: list[str] = []
+        enough = enough or cap
         slices = [""] if search.is_narrow else [*_slices(search.now), ""]
         for at, part in enumerate(slices):
             entries = rows(
@@ -118,11 +124,11 @@ class Statement:
             found = entries.values_list(*wanted)[:cap]
             sql, values = found.query.sql_with_params()
             guards = [guard] if guard else []
-            guards += [f"(SELECT count(*) FROM {level}) < {cap}" for level in levels]
+            guards += [f"(SELECT count(*) FROM {level}) < {enough}" for level in levels]
             level = f"{name}{at}"
             self.add(level, _guarded(sql, guards), values)
             levels.append(level)
-        self.add(name, " UNION ALL ".join(_fullest(levels, cap)), ())
+        self.add(name, " UNION ALL ".join(_fullest(levels, enough)), ())
 
     def run(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What `sql` selects from the expressions."""
@@ -135,11 +141,11 @@ def _guarded(sql: str, guards: Sequence[str]) -> str:
     return sql.replace(" WHERE ", f" WHERE {' AND '.join(guards)} AND ", 1) if guards else sql
 
 
-def _fullest(levels: Sequence[str], cap: int) -> Iterator[str]:
+def _fullest(levels: Sequence[str], enough: int) -> Iterator[str]:
     """Of levels that hold each other the first that is full, else the last."""
     for at, level in enumerate(levels[:-1]):
-        before = [f"(SELECT count(*) FROM {one}) < {cap}" for one in levels[:at]]
-        full = [*before, f"(SELECT count(*) FROM {level}) >= {cap}"]
+        before = [f"(SELECT count(*) FROM {one}) < {enough}" for one in levels[:at]]
+        full = [*before, f"(SELECT count(*) FROM {level}) >= {enough}"]
         yield f"SELECT * FROM {level} WHERE {' AND '.join(full)}"
     yield f"SELECT * FROM {levels[-1]}"
 
@@ -215,11 +221,16 @@ def closing(search: Search, *, behind: Place | None, limit: int) -> Finds:
     )
 
 
-def _finds(statement: Statement, sql: str, values: Sequence[Any]) -> Finds:
+def _finds(
+    statement: Statement,
+    sql: str,
+    values: Sequence[Any],
+    *,
+    count: str = "(SELECT count(*) FROM hits)",
+) -> Finds:
     """One query: the page and the count, which stands alone where the page is empty."""
     found = statement.run(
-        "SELECT (SELECT count(*) FROM hits), page.* FROM (SELECT 1) once "
-        f"LEFT JOIN LATERAL ({sql}) page ON true",
+        f"SELECT {count}, page.* FROM (SELECT 1) once LEFT JOIN LATERAL ({sql}) page ON true",
         values,
     )
     return Finds(found[0][0], tuple(Find(*row[1:4]) for row in found if row[1] is not None))
@@ -228,13 +239,19 @@ def _finds(statement: Statement, sql: str, values: Sequence[Any]) -> Finds:
 def likeliest(search: Search, *, behind: Place | None, limit: int) -> Finds:
     """A page of the best candidates; of more than 300 finds not every old one is among them."""
     asked, statement = search.asked, Statement()
-    statement.newest("hits", search, asked.found_by, COUNT_CAP + 1)
+    statement.newest("hits", search, asked.found_by, COUNT_CAP + 1, enough=NEWEST + 1)
+    # What is only counted needs no order. A LIMIT would make the planner read the table itself.
+    every = rows(search.text(asked.found_by), now=search.now, states=search.states)
+    sql, values = every.order_by().values_list("pk").query.sql_with_params()
+    sql = f"SELECT least(count(*), {COUNT_CAP + 1}) AS n FROM ({sql}) found"
+    between = f"(SELECT count(*) FROM hits) BETWEEN {NEWEST + 1} AND {COUNT_CAP}"
+    statement.add("every", _guarded(sql, [between]), values)
     lists = [f"(SELECT disclosure_id FROM hits ORDER BY publish_at DESC LIMIT {NEWEST})"]
     many = f"(SELECT count(*) FROM hits) > {NEWEST}"
     further = {"typed": asked.found_as_typed, "titled": joined(asked.found_by, asked.as_title)}
     for name, words in further.items():
         if words != asked.found_by:
-            statement.newest(name, search, words, NEWEST_EACH, many)
+            statement.newest(name, search, words, NEWEST_EACH, guard=many)
             lists.append(f"SELECT disclosure_id FROM {name}")
     # The words of a row are fetched once, by making an array of them, not by every comparison.
     statement.add(
@@ -252,6 +269,7 @@ def likeliest(search: Search, *, behind: Place | None, limit: int) -> Finds:
         f"SELECT disclosure_id, relevance, found_in FROM ({sql}) scored {place}"
         f"ORDER BY relevance DESC, publish_at DESC, disclosure_id DESC LIMIT {limit:d}",
         [*values, *((behind[0], moment, str(key)) if behind else ())],
+        count="greatest((SELECT count(*) FROM hits), (SELECT n FROM every))",
     )
 
 
