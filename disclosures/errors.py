@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Refusal(Exception):
     """A refusal with a sentence that the reader may see; never holds personal data."""
@@ -55,6 +57,15 @@ class TooMany(Refusal):
     def __init__(self, message: Any = "", *, retry_after: int = 60) -> None:
         super().__init__(message, code="too-many")
         self.retry_after = retry_after
+
+
+class Unavailable(Refusal):
+    """The store of files does not answer or is full; nothing was saved (503)."""
+
+    retry_after = 60
+
+    def __init__(self) -> None:
+        super().__init__(_("The store of files does not answer. Nothing was saved."))
 
 
 class Invalid(Refusal):

@@ -1,9 +1,11 @@
 """Reads settings from the environment and fails loudly, naming the variable and what it wants."""
 
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -29,9 +31,41 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def words(name: str, default: str = "") -> list[str]:
+def fitting(name: str, pattern: str, wanted: str, default: str = "") -> str:
+    """A value that is its default or fits `pattern`; `wanted` says so in words."""
+    value = os.environ.get(name, "")
+    if value and not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name} must be {wanted}.")
+    return value or default
+
+
+def words(name: str) -> list[str]:
     """A list separated by commas."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Host names separated by commas; a point before one lets in all hosts below it."""
+    found = words(name) or [default]
+    for host in found:
+        if not re.fullmatch(r"\*|\[[0-9a-fA-F:]+\]|\.?[\w-]+(\.[\w-]+)*", host):
+            raise ImproperlyConfigured(
+                f"{name} must be host names such as congkhai.example, without https:// or a port."
+            )
+    return found
+
+
+def networks(name: str) -> list[str]:
+    """Addresses or networks separated by commas."""
+    found = words(name)
+    for network in found:
+        try:
+            ip_network(network, strict=True)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must be addresses or networks such as 10.0.0.0/8, not {network!r}."
+            ) from error
+    return found
 
 
 def web_address(name: str, default: str | None = None) -> str:
@@ -100,13 +134,47 @@ def mail_server(name: str) -> dict[str, Any] | None:
 
 def folder(name: str, default: Path) -> Path:
     """A folder; it need not exist yet."""
-    return Path(os.environ.get(name) or default).expanduser().resolve()
+    found = Path(os.environ.get(name) or default).expanduser().resolve()
+    if found.exists() and not found.is_dir():
+        raise ImproperlyConfigured(f"{name} must be a folder.")
+    return found
+
+
+def file(name: str, default: Path) -> Path:
+    """A file; it need not exist yet."""
+    found = Path(os.environ.get(name) or default).expanduser().resolve()
+    if found.is_dir():
+        raise ImproperlyConfigured(f"{name} must be a file.")
+    return found
+
+
+def file_store(name: str, default: Path) -> tuple[Path, dict[str, str | None] | None]:
+    """A folder for files, and the bucket that is used in its place, if one is named.
+
+    file:///var/lib/congkhai/files, or s3://bucket/prefix?endpoint=https://s3.example.vn&region=vn;
+    without an endpoint the bucket is Amazon's.
+    """
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme == "s3" and parts.hostname and set(asked) <= {"endpoint", "region"}:
+        endpoint = asked.get("endpoint")
+        if endpoint is None or urlsplit(endpoint).scheme in {"http", "https"}:
+            bucket = {"name": parts.netloc, "prefix": parts.path.strip("/"), "endpoint": endpoint}
+            return default, {**bucket, "region": asked.get("region")}
+    elif parts.scheme == "file" and parts.path.startswith("/") and not (parts.netloc or asked):
+        return Path(unquote(parts.path)).resolve(), None
+    elif not value:
+        return default, None
+    raise ImproperlyConfigured(
+        f"{name} must be like file:///var/lib/congkhai/files or "
+        "s3://bucket/prefix?endpoint=https://s3.example.vn&region=vn."
+    )
 
 
 def file_or_none(name: str) -> Path | None:
     """A file; None where the variable is not set."""
-    value = os.environ.get(name)
-    return Path(value).expanduser().resolve() if value else None
+    return file(name, Path()) if os.environ.get(name) else None
 
 
 def scanner(name: str) -> str | tuple[str, int] | None:

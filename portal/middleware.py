@@ -96,6 +96,7 @@ class RefusalMiddleware:
         errors.Gone: 410,
         errors.Invalid: 422,
         errors.TooMany: 429,
+        errors.Unavailable: 503,
     }
 
     def __init__(self, get_response: Next) -> None:
@@ -116,7 +117,7 @@ class RefusalMiddleware:
         status = self._status(exception)
         logger.info("%s %s %s", status, request.method, request.path)
         response = self._answer(request, exception, status)
-        if isinstance(exception, errors.TooMany):
+        if isinstance(exception, (errors.TooMany, errors.Unavailable)):
             response["Retry-After"] = str(exception.retry_after)
         response["Cache-Control"] = "no-store"
         return response

@@ -24,11 +24,13 @@ if SAMPLE_DATABASE and _HTTPS:
 SECRET_KEY = environment.text("SECRET_KEY")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must have at least 32 characters.")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")
-SINGLE_COMMUNE = environment.text("SINGLE_COMMUNE", "")
-METRICS_TOKEN = environment.text("METRICS_TOKEN", "")
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+SINGLE_COMMUNE = environment.fitting(
+    "SINGLE_COMMUNE", r"\d{5}", "the five digits of a commune's code"
+)
+METRICS_TOKEN = environment.fitting("METRICS_TOKEN", r"[!-~]{16,}", "16 letters or more")
 
 INSTALLED_APPS = [
     "disclosures.apps.DisclosuresConfig",
@@ -169,7 +171,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Uploads: never under a public root; the limits of one form come from the form
-FILES_DIR = environment.folder("FILES_DIR", DATA_DIR / "files")
+FILES_DIR, FILES_BUCKET = environment.file_store("FILES_URL", DATA_DIR / "files")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -187,9 +189,11 @@ CLAMD_SOCKET = environment.scanner("CLAMD_SOCKET")
 EXPORTS_DIR = environment.folder("EXPORTS_DIR", DATA_DIR / "exports")
 
 # Ledger
-LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN", urlsplit(SITE_URL).netloc)
+LEDGER_ORIGIN = environment.fitting(
+    "LEDGER_ORIGIN", r"[^\s+/]+", "a name without spaces, + or /", urlsplit(SITE_URL).netloc
+)
 LEDGER_STATE_DIR = environment.folder("LEDGER_STATE_DIR", DATA_DIR / "ledger")
-LEDGER_KEY_FILE = environment.folder("LEDGER_KEY_FILE", LEDGER_STATE_DIR / "log.key")
+LEDGER_KEY_FILE = environment.file("LEDGER_KEY_FILE", LEDGER_STATE_DIR / "log.key")
 # How many witnesses must have cosigned before a reader should believe a root
 LEDGER_QUORUM = environment.whole("LEDGER_QUORUM", 1)
 # With a key of its own this portal cosigns other portals' logs; without one it does not
@@ -220,6 +224,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+LOG_LEVEL = environment.fitting(
+    "LOG_LEVEL", "DEBUG|INFO|WARNING|ERROR|CRITICAL", "DEBUG, INFO, WARNING or ERROR", "WARNING"
+)
 # Logging: paths without their query, never a form's content
 LOGGING = {
     "version": 1,
@@ -231,5 +238,5 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

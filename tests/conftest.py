@@ -30,6 +30,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files_apart(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
+    settings.FILES_BUCKET = None
     settings.EXPORTS_DIR = tmp_path / "exports"
 
 

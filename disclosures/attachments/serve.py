@@ -1,15 +1,19 @@
 """Answers with a stored file; whoever calls has asked whether the reader may see it."""
 
-from typing import Any
+import logging
+from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import quote_etag
 
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import files
+from disclosures.errors import Unavailable
 
 # Shown in the browser; everything else is offered for saving.
 _INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+logger = logging.getLogger(__name__)
 
 
 def serve(request: HttpRequest, file: Any, *, cache_control: str) -> HttpResponse:
@@ -20,7 +24,7 @@ def serve(request: HttpRequest, file: Any, *, cache_control: str) -> HttpRespons
         response = HttpResponse(status=304)
     else:
         response = FileResponse(  # type: ignore[assignment]
-            ContentStore(settings.FILES_DIR).open(file.sha256),
+            _stored(file.sha256),
             content_type=file.media_type,
             as_attachment=file.media_type not in _INLINE,
             filename=file.filename,
@@ -30,3 +34,12 @@ def serve(request: HttpRequest, file: Any, *, cache_control: str) -> HttpRespons
     response["Cache-Control"] = cache_control
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _stored(sha256: str) -> BinaryIO:
+    try:
+        return files().open(sha256)
+    except FileNotFoundError as error:
+        # A published file is never deleted: the store is not whole, and an operator must look.
+        logger.error("%s is not in the store of files", sha256)
+        raise Unavailable from error

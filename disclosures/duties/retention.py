@@ -2,14 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import files
 from disclosures.catalogue.load import service_levels
 from disclosures.models import (
     Announcement,
@@ -70,7 +69,7 @@ def forget_import(session: ImportSession) -> None:
 def keep_bytes(content: bytes, sha256: str) -> None:
     """Store the bytes for a row that the same transaction writes."""
     _alone_with(sha256)
-    ContentStore(Path(settings.FILES_DIR)).put(content, sha256)
+    files().put(content, sha256)
 
 
 @transaction.atomic
@@ -88,7 +87,7 @@ def forget_bytes(sha256: str) -> None:
         or Posting.objects.filter(photo_sha256=sha256).exists()
     )
     if not is_needed:
-        ContentStore(Path(settings.FILES_DIR)).discard(sha256)
+        files().discard(sha256)
 
 
 def _alone_with(sha256: str) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
 
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import files
 from disclosures.models import ImportSession, Version
 from disclosures.queries import earlier_tables
 from disclosures.tables import checked as checking
@@ -47,7 +46,7 @@ class Checked:
 
 def work_on(session: ImportSession) -> Work:
     """The file read and the table found in it, with the choices made so far."""
-    content = ContentStore(settings.FILES_DIR).read(session.sha256)
+    content = files().read(session.sha256)
     declared = schemas.read(session.schema.body)
     disclosure = session.version.disclosure
     made = session.choices

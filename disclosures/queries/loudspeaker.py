@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import FileStore, files
 from disclosures.models import Disclosure, Recording
 from disclosures.print import voice
 from disclosures.print.script import Script, Told, script
@@ -19,9 +17,9 @@ from disclosures.vocabulary import PostingStatus
 SPOKEN_FOR = dt.timedelta(days=30)
 
 
-def recordings_store() -> ContentStore:
+def recordings_store() -> FileStore:
     """Where the sounds lie: apart from files, since each can be made again."""
-    return ContentStore(Path(settings.FILES_DIR) / "loa")
+    return files("loa")
 
 
 def recording_of(disclosure: Disclosure, said: Script, dialect: Dialect) -> Recording | None:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import files
 from disclosures.duties import postings as duty
 from disclosures.duties.postings import Span, Standing
 from disclosures.errors import NotFound
@@ -54,11 +52,12 @@ def photo_of(posting: Posting) -> Photo:
     """The photo of a posting. Raises NotFound where none was kept."""
     if not posting.photo_sha256:
         raise NotFound
-    path = ContentStore(settings.FILES_DIR).path(posting.photo_sha256)
-    if not path.exists():
-        raise NotFound
+    try:
+        size = files().size(posting.photo_sha256)
+    except FileNotFoundError as error:
+        raise NotFound from error
     name = f"anh-niem-yet-{posting.pk}.{posting.photo_media_type.removeprefix('image/')}"
-    return Photo(posting.photo_sha256, posting.photo_media_type, name, path.stat().st_size)
+    return Photo(posting.photo_sha256, posting.photo_media_type, name, size)
 
 
 def versions_of(disclosure: Disclosure) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """A file of any size in pieces, from where the reader's last download broke off (RFC 9110, 14)."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
@@ -29,10 +29,10 @@ def asked_range(header: str, size: int) -> tuple[int, int] | None:
 
 
 def send(
-    request: HttpRequest, path: Path, *, etag: str, filename: str, media_type: str
-) -> HttpResponse:
-    """The file, or the part asked for; 416 for a part that is not there."""
-    size = path.stat().st_size
+    request: HttpRequest, open_at: Callable[[int], BinaryIO], size: int, *,
+    etag: str, filename: str, media_type: str,
+) -> HttpResponse:  # fmt: skip
+    """The file of `size` bytes, or the part asked for; 416 for a part that is not there."""
     wanted = None
     if request.headers.get("If-Range", etag) == etag:
         try:
@@ -41,7 +41,7 @@ def send(
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = wanted or (0, size - 1)
     response = StreamingHttpResponse(
-        () if request.method == "HEAD" else _pieces(path, first, last),
+        () if request.method == "HEAD" else _pieces(open_at, first, last),
         status=206 if wanted else 200,
         content_type=media_type,
     )
@@ -54,10 +54,9 @@ def send(
     return response  # type: ignore[return-value]
 
 
-def _pieces(path: Path, first: int, last: int) -> Iterator[bytes]:
+def _pieces(open_at: Callable[[int], BinaryIO], first: int, last: int) -> Iterator[bytes]:
     left = last - first + 1
-    with path.open("rb") as file:
-        file.seek(first)
+    with open_at(first) as file:
         while left > 0 and (block := file.read(min(BLOCK, left))):
             left -= len(block)
             yield block

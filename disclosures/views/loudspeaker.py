@@ -1,5 +1,6 @@
 """The script that a commune's loudspeaker reads, in the words of the south or the north."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -77,12 +78,14 @@ def recording(
     known = recording_of(this, loudspeaker_script(this, dialect), dialect)
     if known is None or _EXTENSIONS.get(extension) != known.media_type:
         raise NotFound
-    path = recordings_store().path(known.sha256)
-    if not path.exists():
-        raise NotFound
+    store = recordings_store()
+    try:
+        size = store.size(known.sha256)
+    except FileNotFoundError as error:
+        raise NotFound from error
     etag = f'"{known.sha256}"'
     response = get_conditional_response(request, etag=etag) or _ranges.send(
-        request, path, etag=etag, media_type=known.media_type,
+        request, partial(store.open, known.sha256), size, etag=etag, media_type=known.media_type,
         filename=f"doc-loa-{this.reference}-{voice}.{extension}",
     )  # fmt: skip
     response["Cache-Control"] = SHARED

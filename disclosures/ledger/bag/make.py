@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments import store
 from disclosures.errors import WrongState
 from disclosures.ledger.bag import describe, encode, files, log, verify, workbook
 from disclosures.ledger.bag.files import Files
@@ -198,7 +197,7 @@ def attachments(order: Order, start: int, tell: Tell) -> None:
 
 
 def _stored(sha256: str) -> Iterator[bytes]:
-    with ContentStore(settings.FILES_DIR).open(sha256) as source:
+    with store.files().open(sha256) as source:
         while block := source.read(files.BUFFER):
             yield block
 

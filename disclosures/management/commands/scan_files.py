@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from disclosures.actions.settle_scan import settle_scan
 from disclosures.attachments.scan import Scanned, scan
-from disclosures.attachments.store import ContentStore
+from disclosures.attachments.store import files
 from disclosures.duties.retention import forget_bytes
 from disclosures.errors import Refusal
 from disclosures.models import Attachment, Heartbeat, ImportSession
@@ -65,7 +64,7 @@ def _answers(waiting: Iterable[Any]) -> Iterator[tuple[Any, Scanned]]:
     failures = 0
     for file in waiting:
         try:
-            scanned = scan(ContentStore(settings.FILES_DIR).read(file.sha256))
+            scanned = scan(files().read(file.sha256))
         except OSError:  # taken off while we looked, or the disk is away
             continue
         # The scanner switched off meanwhile settles nothing: what waits goes on waiting.
