@@ -122,6 +122,11 @@ urlpatterns = [
     path(
         "tinh/<unit_code:code>-<slug:slug>/tien-do/", duties.province_duties, name="province_duties"
     ),
+    path(
+        "tinh/<unit_code:code>-<slug:slug>/tien-do.csv",
+        duties.province_duties_file,
+        name="province_duties_file",
+    ),
     # one commune and its disclosures
     path(
         "xa/<unit_code:code>-<slug:unit_slug>/cong-khai/<int:year>-<number:number>/<slug:slug>/",

@@ -34,7 +34,7 @@ class DueDate:
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """A label that nobody can edit: `key` is early, on_time, late, overdue, soon or due."""
+    """A label that nobody can edit: `key` is early, on_time, late, overdue, soon, due, nothing."""
 
     key: str
     days: int

@@ -7,9 +7,12 @@ from disclosures.duties.calendar import holiday_calendar
 from disclosures.rules.working_days import add_working_days
 
 
+def _days(level: str) -> int:
+    return int(service_levels()[level]["working_days"])
+
+
 def _due(level: str, day: dt.date) -> dt.date:
-    days = service_levels()[level]["working_days"]
-    return add_working_days(day, days, holiday_calendar())
+    return add_working_days(day, _days(level), holiday_calendar())
 
 
 def moderation_due_on(day: dt.date) -> dt.date:
@@ -20,6 +23,11 @@ def moderation_due_on(day: dt.date) -> dt.date:
 def answer_due_on(day: dt.date) -> dt.date:
     """The last day for the commune's answer to a comment published on `day`."""
     return _due("answer", day)
+
+
+def answer_working_days() -> int:
+    """How many working days a commune has for its answer."""
+    return _days("answer")
 
 
 def second_look_due_on(day: dt.date) -> dt.date:

@@ -85,7 +85,7 @@ def addresses(disclosure, receipt=""):
     named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
         **dict.fromkeys(
-            ("province", "province_duties"),
+            ("province", "province_duties", "province_duties_file"),
             {"code": unit.parent.address_code, "slug": unit.parent.slug},
         ),
         "disclosure_table": {**below, "n": 2},
