@@ -73,6 +73,7 @@ KIND_OPTIONAL = {
     "needs_review": list,
     "notes": str,
     "status_scope": str,
+    "steps": dict,
 }
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -111,6 +112,8 @@ def kind(record: Mapping[str, Any], *, groups: Collection[str], sources: Collect
     _posting(name, record["posting"])
     _comment(name, record["comment"])
     _tables(name, record["tables"])
+    if "steps" in record:
+        _steps(name, record["steps"])
 
 
 def _texts(name: str, record: Mapping[str, Any]) -> None:
@@ -182,6 +185,16 @@ def _tables(name: str, tables: list[Mapping[str, Any]]) -> None:
         keys(f"{name}: tables[{at}]", table, {"schema": str, "required": bool}, years)
         if table.get("fiscal_year_from", 0) > table.get("fiscal_year_to", 9999):
             raise BadRecord(f"{name}: tables[{at}] ends before it begins.")
+
+
+def _steps(name: str, steps: Mapping[str, Any]) -> None:
+    name = f"{name}: steps"
+    keys(name, steps, {"basis": str, "status": str, "here": int, "list": list}, {})
+    one_of(name, "status", steps["status"], Certainty.values)
+    for at, step in enumerate(steps["list"]):
+        keys(f"{name}.list[{at}]", step, TEXT, TEXT_MORE)
+    if not 1 <= steps["here"] <= len(steps["list"]):
+        raise BadRecord(f"{name}: here is the number of one of the steps, from 1.")
 
 
 def holidays(record: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from disclosures.queries.filters import (
 )
 from disclosures.rules import clock
 from disclosures.search import query as search_query
-from disclosures.vocabulary import DisclosureStatus
+from disclosures.vocabulary import DisclosureStatus, WithdrawalReason
 
 PAGE = 20
 
@@ -57,6 +57,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What a list tells of a notice that was taken away."""
+
+    on: dt.date
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeItem:
     """One notice in a list."""
 
@@ -72,12 +81,17 @@ class NoticeItem:
     bloc_on: dt.date
     bloc_look: str
     tags: tuple[Tag, ...]
-    is_withdrawn: bool
+    withdrawal: Withdrawal | None = None
     window: Window | None = None
     found_in: str = ""
     file_hit: file_hits.FileHit | None = None
     title_parts: tuple[search_query.Segment, ...] = ()
     summary_parts: tuple[search_query.Segment, ...] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nothing but a tombstone is left of it."""
+        return self.withdrawal is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ _LISTED = (
     "comments_close_on", "unit__address_code", "unit__slug", "unit__full_name", "unit__level",
     "kind__title_vi", "kind__title_en", "kind__title_km", "current_version__number",
     "current_version__title", "current_version__summary", "current_version__document_number",
-    "current_version__published_at",
+    "current_version__published_at", "withdrawn_at", "withdrawal_reason", "withdrawal_note",
 )  # fmt: skip
 
 
@@ -162,7 +176,7 @@ def notice_item(
         reference=disclosure.reference,
         url=disclosure.get_absolute_url(),
         title=disclosure.kind.title if withdrawn else version.title,
-        title_lang="" if (get_language() or "vi") == "vi" else "vi",
+        title_lang=_lang_of(disclosure.kind.title_lang if withdrawn else "vi"),
         kind_title=disclosure.kind.title,
         group_title=group_titles.get(disclosure.group, ""),
         document_number="" if withdrawn else version.document_number,
@@ -171,8 +185,21 @@ def notice_item(
         bloc_on=closes_on if window else posted_on,
         bloc_look="due" if window else ("" if disclosure.posting_is_open(today) else "past"),
         tags=tags_of(disclosure, today),
-        is_withdrawn=withdrawn,
+        withdrawal=_withdrawal(disclosure) if withdrawn else None,
         window=window,
+    )
+
+
+def _lang_of(lang: str) -> str:
+    """The `lang` attribute of words in that language; empty in a page of the same."""
+    return "" if lang == (get_language() or "vi") else lang
+
+
+def _withdrawal(disclosure: Disclosure) -> Withdrawal:
+    return Withdrawal(
+        clock.day_of(disclosure.withdrawn_at or disclosure.publish_at),
+        str(WithdrawalReason(disclosure.withdrawal_reason).label),
+        disclosure.withdrawal_note,
     )
 
 

@@ -21,6 +21,7 @@ from disclosures.models import (
 from disclosures.queries import figures, replica
 from disclosures.queries.catalogue import Tag, Window, tags_of, window_of
 from disclosures.queries.printed_code import verification_code
+from disclosures.queries.steps import Steps, steps_of
 from disclosures.queries.tables import PlainRow, TablePage, plain_rows, table_page
 from disclosures.rules import clock
 from disclosures.vocabulary import Channel, DisclosureStatus, Role, Verb, WithdrawalReason
@@ -71,6 +72,7 @@ class DisclosurePage:
     group_title: str
     window: Window | None
     comment_window: Window | None
+    steps: Steps | None
     due_words: str
     due_look: str
     verification_code: str
@@ -85,6 +87,12 @@ class DisclosurePage:
     legal_basis: str
     places: tuple[str, ...]
     links: dict[str, str]
+
+    @property
+    def open_window(self) -> Window | None:
+        """The days for comments, while they run."""
+        window = self.comment_window
+        return None if window is None or window.is_over else window
 
 
 def find(code: str, year: int, number: int, now: dt.datetime) -> Disclosure:
@@ -142,6 +150,9 @@ def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePa
     )
     rows = _rows_for_figures(tables)
     due_words, due_look = _due(disclosure)
+    window, comment_window = _posting_window(disclosure, today), _comment_window(disclosure, today)
+    # What replaced a notice has steps of its own.
+    is_alive = is_latest and not disclosure.superseded_by_id
     return DisclosurePage(
         disclosure=disclosure,
         version=version,
@@ -150,8 +161,9 @@ def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePa
         latest_number=disclosure.current_version.number,
         tags=tags_of(disclosure, today),
         group_title=group(disclosure.group).title,
-        window=_posting_window(disclosure, today),
-        comment_window=_comment_window(disclosure, today),
+        window=window,
+        comment_window=comment_window,
+        steps=steps_of(disclosure.kind.body, comment_window or window) if is_alive else None,
         due_words=due_words,
         due_look=due_look,
         verification_code=verification_code(disclosure, version),

@@ -29,6 +29,7 @@ from disclosures.management.commands.make_exports import make_exports
 from disclosures.models import Disclosure
 from disclosures.queries.printed_code import verification_code
 from disclosures.rules import clock
+from disclosures.vocabulary import WithdrawalReason
 from tests import make
 from tests.admin import uploads
 from tests.ledger import bags
@@ -443,6 +444,10 @@ def test_the_list_shows_a_withdrawn_notice_by_its_kind_alone(visitor, unit, with
     assert 'class="tag gone"' in listed
     for path in (unit.get_absolute_url(), "/", "/tim/?q=ngan+sach"):
         assert withdrawn.get_absolute_url() not in text_of(visitor.get(path)), path
+    assert "Thông báo này đã gỡ ngày" in listed and "Tệp có số điện thoại của dân." in listed
+    assert f"Lý do: {WithdrawalReason(withdrawn.withdrawal_reason).label}" in listed
+    khmer = text_of(visitor.get(f"/km{unit.get_absolute_url()}cong-khai/"))
+    assert "ត្រូវបានដកចេញនៅថ្ងៃ" in khmer
 
 
 def test_the_short_link_and_the_paper_code_lead_to_the_tombstone(visitor, withdrawn):
