@@ -75,6 +75,7 @@ _DISCLOSURE = [
         disclosure.disclosure_table_file,
         name="disclosure_table_file",
     ),
+    path("hinh/<slug:chart>.svg", disclosure.disclosure_chart, name="disclosure_chart"),
     path("tep/<int:n>/<str:filename>", files.attachment, name="attachment"),
     path("lich-su/", history.disclosure_history, name="disclosure_history"),
     path("ban/<int:v>/", disclosure.version, name="version"),

@@ -16,6 +16,14 @@ from disclosures.vocabulary import Role
 from tests import make
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--rewrite-golden",
+        action="store_true",
+        help="write the golden files of charts anew, for a change of their looks that is meant",
+    )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load units and catalogue once; every test's transaction sees them."""

@@ -67,6 +67,7 @@ KIND_KEYS = {
 }
 KIND_OPTIONAL = {
     "valid_to": dt.date,
+    "charts": list,
     "extra_deadlines": list,
     "former_deadlines": list,
     "loudspeaker_min_days": int,

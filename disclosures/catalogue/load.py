@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from disclosures.catalogue import check, check_table
+from disclosures.catalogue import check, check_charts, check_table
 
 FOLDER = Path(__file__).parent
 
@@ -91,13 +91,14 @@ def kinds(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """All kinds, checked. Raises check.BadRecord, naming the record and the key."""
     records = []
     known_groups = {known.code for known in groups()}
-    known_tables = {_code(path) for path in (folder / "tables").glob("*.json")}
+    known_tables = {record["name"]: record for record in tables(folder)}
     for path in sorted((folder / "kinds").glob("*.toml")):
         record = _toml(path)
         check.kind(record, groups=known_groups, sources=sources().keys())
         _refuse_other_name(path, record["code"])
         for table in record["tables"]:
             check.one_of(record["code"], "tables.schema", table["schema"], known_tables)
+        check_charts.charts(record, known_tables)
         records.append(record)
     _refuse_doubles([f"{record['code']} from {record['valid_from']}" for record in records])
     _refuse_doubles([slug for slug, _ in {(r["slug"], r["code"]) for r in records}])

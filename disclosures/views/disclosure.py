@@ -119,6 +119,20 @@ def category_labels(table: DataTable) -> dict[str, str]:
 
 
 @unit_page
+def disclosure_chart(
+    request: HttpRequest, code: str, unit_slug: str, year: int, number: str, slug: str, chart: str
+) -> HttpResponse:
+    """A chart of the latest version as a picture to take away."""
+    this = found(request, code, year, number)
+    response = HttpResponse(
+        disclosure_page.chart_picture(this, chart), content_type="image/svg+xml; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{this.slug}-{chart}.svg"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@unit_page
 def disclosure_table_file(
     request: HttpRequest,
     code: str,
