@@ -120,7 +120,9 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
         mapping = form.mapping()
         never = {
             name: at
-            for name, at in match.propose(work.schema, work.found.layout.headers).items()
+            for name, at in match.propose(
+                work.schema, work.found.layout.headers, work.context.fiscal_year
+            ).items()
             if work.schema.column(name).privacy == PrivacyClass.NEVER and at not in mapping.values()
         }
         session.choices = {

@@ -181,9 +181,9 @@ def _comment(name: str, comment: Mapping[str, Any]) -> None:
 
 
 def _tables(name: str, tables: list[Mapping[str, Any]]) -> None:
-    years = {"fiscal_year_from": int, "fiscal_year_to": int}
+    more = {"fiscal_year_from": int, "fiscal_year_to": int, "headers": dict}
     for at, table in enumerate(tables):
-        keys(f"{name}: tables[{at}]", table, {"schema": str, "required": bool}, years)
+        keys(f"{name}: tables[{at}]", table, {"schema": str, "required": bool}, more)
         if table.get("fiscal_year_from", 0) > table.get("fiscal_year_to", 9999):
             raise BadRecord(f"{name}: tables[{at}] ends before it begins.")
 

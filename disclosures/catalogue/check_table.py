@@ -145,6 +145,17 @@ def _headers(name: str, fields: list[Mapping[str, Any]]) -> None:
                 raise BadRecord(f"{name}: {owner} and {field['name']} both answer to {header!r}.")
 
 
+def headers(name: str, record: Mapping[str, Any], called: Mapping[str, Any]) -> None:
+    """Raise BadRecord unless what a kind calls the columns of the table `record` is whole, and each
+    header still answers to one column."""
+    fields = {field["name"]: field for field in record["fields"]}
+    for column, words in called.items():
+        one_of(name, "headers", column, fields)
+        keys(f"{name}: headers.{column}", words, {"vi": str, "en": str, "synonyms": list}, {})
+        fields[column] = {"name": column, "title": words["vi"], "x-synonyms": words["synonyms"]}
+    _headers(name, list(fields.values()))
+
+
 def _key(name: str, record: Mapping[str, Any]) -> None:
     fields = {field["name"]: field for field in record["fields"]}
     for key in record["primaryKey"]:

@@ -98,6 +98,8 @@ def kinds(folder: Path = FOLDER) -> list[dict[str, Any]]:
         _refuse_other_name(path, record["code"])
         for table in record["tables"]:
             check.one_of(record["code"], "tables.schema", table["schema"], known_tables)
+            declared = known_tables[table["schema"]]
+            check_table.headers(record["code"], declared, table.get("headers", {}))
         check_charts.charts(record, known_tables)
         records.append(record)
     _refuse_doubles([f"{record['code']} from {record['valid_from']}" for record in records])

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import F
 
-from disclosures.models import AdministrativeUnit, DataTable, Disclosure, PublicRow, Version
+from disclosures.models import DataTable, Disclosure, PublicRow, Version
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import Other, Row
+from disclosures.tables.match import in_words
 from disclosures.tables.schema import Schema
 
 # Longer tables are lists of persons or parcels, of which none is last year's.
@@ -18,15 +19,26 @@ _MONTHS = {"M6": "M3", "M9": "M6", "": "M9"}
 type Rows = Sequence[Row]
 
 
-def remembered_columns(unit: AdministrativeUnit, schema_code: str) -> dict[str, str]:
-    """Header → column as this commune last matched them for this table. One query."""
+def remembered_columns(disclosure: Disclosure, schema_code: str) -> dict[str, str]:
+    """Header → column as this commune last matched them for this table in a notice of this kind.
+
+    Years stand in words: last year's "Dự toán năm 2025" is this year's "2026". One query.
+    """
     table = (
-        DataTable.objects.filter(version__disclosure__unit=unit, schema__code=schema_code)
+        DataTable.objects.filter(
+            version__disclosure__unit=disclosure.unit,
+            version__disclosure__kind_code=disclosure.kind_code,
+            schema__code=schema_code,
+        )
         .exclude(column_map={})
+        .select_related("version__disclosure")
         .order_by("-pk")
         .first()
     )
-    return {header: name for name, header in table.column_map.items()} if table else {}
+    if table is None:
+        return {}
+    year = table.version.disclosure.fiscal_year
+    return {in_words(header, year): name for name, header in table.column_map.items()}
 
 
 @dataclass(frozen=True, slots=True)

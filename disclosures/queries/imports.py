@@ -47,7 +47,7 @@ class Checked:
 def work_on(session: ImportSession) -> Work:
     """The file read and the table found in it, with the choices made so far."""
     content = files().read(session.sha256)
-    declared = schemas.read(session.schema.body)
+    declared = _declared(session)
     disclosure = session.version.disclosure
     made = session.choices
     before = earlier_tables.last_known(session.version, session.schema.code)
@@ -69,11 +69,17 @@ def work_on(session: ImportSession) -> Work:
         money_unit=made.get("money_unit", ""),
         overrides=session.overrides,
         keep_letters=bool(made.get("keep_letters")),
-        remembered=earlier_tables.remembered_columns(disclosure.unit, session.schema.code),
+        remembered=earlier_tables.remembered_columns(disclosure, session.schema.code),
     )
     workbook = read_workbook(content, keep_letters=choices.keep_letters)
     found = judge.find(workbook, declared, context, choices)
     return Work(session, declared, found, context, choices)
+
+
+def _declared(session: ImportSession) -> schemas.Schema:
+    """The table's schema with its columns called as the notice's kind calls them."""
+    kind = session.version.disclosure.kind
+    return schemas.read(session.schema.body, schemas.headers_in(kind.body, session.schema.code))
 
 
 def checked(session: ImportSession) -> Checked | None:
@@ -84,7 +90,7 @@ def checked(session: ImportSession) -> Checked | None:
     if session.outcome is None:
         return None
     table = checking.from_plain(session.outcome["table"])
-    return Checked(session, schemas.read(session.schema.body), table, session.outcome["column_map"])
+    return Checked(session, _declared(session), table, session.outcome["column_map"])
 
 
 def begun(version: Version) -> QuerySet[ImportSession]:

@@ -257,6 +257,10 @@ class Story:
                 return invented.balance(int(rest), scale, slip)
             case "exec":
                 return invented.execution(int(rest), scale, slip)
+            case "estimate":
+                return invented.estimate(int(rest), scale)
+            case "fields":
+                return invented.fields(int(rest), scale)
             case "former":
                 return invented.former_balance(int(rest), scale * 0.8)
             case "households":
@@ -269,11 +273,13 @@ class Story:
 
     def _fill(self, version: Version, number: int, code: str, text: str, by: Any) -> None:
         record = TableSchema.objects.get(code=code)
-        declared = schema.read(record.body)
+        kind = version.disclosure.kind
+        declared = schema.read(record.body, schema.headers_in(kind.body, code))
         sheet = read_workbook.read_workbook(text.encode()).sheets[0]
         layout = layouts.find_layout(sheet, declared)
         villages = tuple(version.disclosure.unit.villages.values_list("name", flat=True))
-        mapping = match.propose(declared, layout.headers)
+        year = version.disclosure.fiscal_year
+        mapping = match.propose(declared, layout.headers, year)
         checked = validate.validate(
             sheet, layout, declared, mapping, Context(villages, layout.money_unit)
         )

@@ -1,6 +1,7 @@
 """Invented tables as CSV texts, taken in through the same steps as an official's file."""
 
 import random
+from collections.abc import Sequence
 
 FAMILY = (
     "Thạch",
@@ -105,6 +106,66 @@ def balance(months: int, scale: float = 1.0, slip: int = 0) -> str:
 def former_balance(months: int, scale: float) -> str:
     """The same in the layout of the former form 113 (fiscal years up to 2025)."""
     return balance(months, scale).replace("Thực hiện,", "Thực hiện quý (06 tháng, năm),")
+
+
+# As the fixed rows of the form call what `SPENDING` groups.
+FIELDS = (
+    ("Giáo dục, đào tạo và dạy nghề", 620),
+    ("Quốc phòng", 900),
+    ("An ninh và trật tự, an toàn xã hội", 520),
+    ("Y tế, dân số và gia đình", 340),
+    ("Văn hóa thông tin", 410),
+    ("Các hoạt động kinh tế", 850),
+    ("Hoạt động của các cơ quan quản lý nhà nước, Đảng, đoàn thể", 7450),
+    ("Bảo đảm xã hội", 1980),
+)
+
+
+def estimate(year: int, scale: float = 1.0) -> str:
+    """The balance that a budget proposes or decides, beside what the year before may come to."""
+    invest, by_field = _estimated(year, scale)
+    current = sum(amount for _label, amount in by_field)
+    total = invest + current
+    own, shared = round(total * 0.07), round(total * 0.13)
+    aimed = round(total * 0.2)
+    rows = (
+        ("TỔNG SỐ THU", total),
+        ("Các khoản thu xã hưởng 100%", own),
+        ("Các khoản thu phân chia theo tỷ lệ %", shared),
+        ("Thu bổ sung", total - own - shared),
+        ("Bổ sung cân đối", total - own - shared - aimed),
+        ("Bổ sung có mục tiêu", aimed),
+        ("TỔNG SỐ CHI", total),
+        ("Chi đầu tư phát triển", invest),
+        ("Chi thường xuyên", current),
+    )
+    return _beside_last_year(year, rows)
+
+
+def fields(year: int, scale: float = 1.0) -> str:
+    """What the same budget takes field by field."""
+    invest, by_field = _estimated(year, scale)
+    current = sum(amount for _label, amount in by_field)
+    rows = (
+        ("TỔNG CHI NGÂN SÁCH CẤP XÃ", invest + current),
+        ("Chi đầu tư phát triển", invest),
+        ("Chi thường xuyên", current),
+        *by_field,
+    )
+    return _beside_last_year(year, rows)
+
+
+def _estimated(year: int, scale: float) -> tuple[int, list[tuple[str, int]]]:
+    """Investment and each field in million đồng; each year takes some more."""
+    factor = scale * 1.045 ** (year - 2026)
+    by_field = [(label, round(amount * factor)) for label, amount in FIELDS]
+    return round(SPENDING[0][1] * factor), by_field
+
+
+def _beside_last_year(year: int, rows: Sequence[tuple[str, int]]) -> str:
+    head = f"Nội dung,Ước thực hiện năm {year - 1},Dự toán năm {year},So sánh (%)"
+    lines = [f'"{label}",{now * 960_000},{now * 1_000_000},' for label, now in rows]
+    return "\n".join(["Đơn vị: đồng,,,", head, *lines])
 
 
 def households(rng: random.Random, villages: list[str], count: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from disclosures.tables import cells as cell_rules
 from disclosures.tables.checked import Context
 from disclosures.tables.layout import Layout, find_layout
-from disclosures.tables.match import Matcher
+from disclosures.tables.match import Matcher, in_words, year_in
 from disclosures.tables.registers import refuse_registers
 from disclosures.tables.rows import BLANK
 from disclosures.tables.schema import Column, Schema
@@ -23,7 +23,8 @@ _BY_CONTENT = 0.8
 class Choices:
     """What a person decided otherwise than proposed; nothing of it is needed.
 
-    `sheet` counts visible sheets from 0; `remembered` maps headers to columns as last time.
+    `sheet` counts visible sheets from 0; `remembered` maps headers, their years in words, to
+    columns as last time.
     """
 
     sheet: int | None = None
@@ -65,7 +66,7 @@ def find(workbook: Workbook, schema: Schema, context: Context, choices: Choices)
     sheets = tuple(sheet for sheet in workbook.sheets if not sheet.is_hidden and sheet.rows)
     if not sheets:
         raise TableFileError(_("Every sheet of the file is hidden or blank."))
-    matcher = Matcher(schema)
+    matcher = Matcher(schema, context.fiscal_year)
     layouts = [find_layout(sheet, schema, matcher) for sheet in sheets]
     notes: list[str] = []
     asked: list[str] = []
@@ -131,7 +132,7 @@ def _mapping(
     mapping = {
         name: at
         for at, header in enumerate(layout.headers)
-        if (name := remembered.get(header)) and name in matcher.names
+        if (name := remembered.get(in_words(header, matcher.fiscal_year))) and name in matcher.names
     }
     if mapping:
         notes.append(_("Columns are matched as the commune matched them last time."))
@@ -150,9 +151,30 @@ def _mapping(
                 _("Two columns are called “%(header)s”; the first is taken.")
                 % {"header": layout.headers[mapping[name]]}
             )
+    _doubtful(layout.headers, mapping, matcher, asked)
     if mapping:
         _by_content(sheet, layout, matcher.schema, context, mapping, asked)
     return mapping
+
+
+def _doubtful(
+    headers: Sequence[str], mapping: Mapping[str, int], matcher: Matcher, asked: list[str]
+) -> None:
+    """Figures under another year than the notice's are asked about, but for last year's columns; so
+    is a table of which the figures that it is about are not found."""
+    main = matcher.schema.with_role("actual")
+    if main and mapping and main.name not in mapping:
+        asked.append(_("No column of the file is taken as “%(column)s”.") % {"column": main.title})
+    for name, at in mapping.items():
+        column = matcher.schema.column(name)
+        year = year_in(headers[at]) if at < len(headers) and column.is_numeric else None
+        if year in {None, matcher.fiscal_year} or matcher.fiscal_year is None:
+            continue
+        if "trước" not in column.title.lower():
+            asked.append(
+                _("“%(header)s” is taken as “%(column)s”, though the notice is of %(year)s.")
+                % {"header": headers[at], "column": column.title, "year": matcher.fiscal_year}
+            )
 
 
 def _cells(sheet: Sheet, layout: Layout, at: int) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import difflib
 import functools
+import re
 from collections.abc import Sequence
 
 from disclosures.search.fold import fold
@@ -16,8 +17,9 @@ _ONLY_PART = 0.93
 class Matcher:
     """Likeness of headers to the columns of one schema, each header looked at once."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, fiscal_year: int | None = None) -> None:
         self.schema = schema
+        self.fiscal_year = fiscal_year
         self.names = {column.name: frozenset(_names(column)) for column in schema.columns}
         self.seen: dict[str, dict[str, float]] = {}
 
@@ -26,7 +28,7 @@ class Matcher:
         known = self.seen.get(header)
         if known is None:
             known = {}
-            for text, weight in _readings(header):
+            for text, weight in _readings(in_words(header, self.fiscal_year)):
                 folded = fold(text)
                 for name, words in self.names.items():
                     score = likeness(folded, words) * weight
@@ -79,9 +81,30 @@ class Matcher:
         return found
 
 
-def propose(schema: Schema, headers: Sequence[str]) -> dict[str, int]:
+def propose(
+    schema: Schema, headers: Sequence[str], fiscal_year: int | None = None
+) -> dict[str, int]:
     """Which file column (from 0) fills which schema column, best likeness first, each once."""
-    return Matcher(schema).propose(headers)
+    return Matcher(schema, fiscal_year).propose(headers)
+
+
+# A year by itself; one in a date (31/12/2025) says no more than the date.
+_YEAR = re.compile(r"(?:\bnăm\s+)?(?<![\d/.\-])\b(20\d\d)\b(?![\d/.\-])", re.I)
+
+
+def year_in(header: str) -> int | None:
+    """The year that a header names, where it names one."""
+    years = {int(year) for year in _YEAR.findall(header)}
+    return years.pop() if len(years) == 1 else None
+
+
+def in_words(header: str, fiscal_year: int | None) -> str:
+    """`Dự toán năm 2026` as columns are called: this year's `Dự toán năm`, last year's `Dự toán năm
+    trước`. Two columns may differ in nothing else."""
+    if fiscal_year is None:
+        return header
+    words = {fiscal_year: "năm", fiscal_year - 1: "năm trước"}
+    return _YEAR.sub(lambda found: words.get(int(found[1]), found[0]), header)
 
 
 def _names(column: Column) -> list[str]:

@@ -1,7 +1,7 @@
 """A declared table schema as Python sees it: columns with their types, classes and rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -86,13 +86,26 @@ class Schema:
         return any(column.privacy == PrivacyClass.NAME for column in self.columns)
 
 
-def read(body: Mapping[str, Any]) -> Schema:
-    """The schema in a checked catalogue record."""
+type Headers = Mapping[str, Mapping[str, Any]]
+
+
+def headers_in(kind: Mapping[str, Any], code: str) -> Headers:
+    """What the columns of the table `code` are called in the kind of disclosure of this record."""
+    for table in kind["tables"]:
+        if table["schema"] == code and "headers" in table:
+            found: Headers = table["headers"]
+            return found
+    return {}
+
+
+def read(body: Mapping[str, Any], headers: Headers | None = None) -> Schema:
+    """The schema in a checked catalogue record, its columns called as a kind calls them."""
+    headers = headers or {}
     rows = body.get("x-rows", "free")
     return Schema(
         code=body["name"],
         title=body["title"],
-        columns=tuple(_column(field_) for field_ in body["fields"]),
+        columns=tuple(_called(_column(f), headers.get(f["name"])) for f in body["fields"]),
         key=tuple(body.get("primaryKey", ())),
         mode=body["x-mode"],
         money_unit=body.get("x-money-unit", "dong"),
@@ -104,6 +117,17 @@ def read(body: Mapping[str, Any]) -> Schema:
         ),
         checks=tuple(body.get("x-checks", ())),
         form_checks=tuple(body.get("x-form-checks", ())),
+    )
+
+
+def _called(column: Column, header: Mapping[str, Any] | None) -> Column:
+    if header is None:
+        return column
+    return replace(
+        column,
+        title=header["vi"],
+        title_en=header["en"],
+        synonyms=(*header["synonyms"], column.title),
     )
 
 

@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kind-table", required=True, metavar="SCHEMA")
+        parser.add_argument("--kind", metavar="CODE", help="whose words the columns go by")
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="answer as one JSON object")
         parser.add_argument("--context", type=Path, help="JSON: unit_code, villages, fiscal_year")
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         bodies = {record["name"]: record for record in load.tables()}
         if options["kind_table"] not in bodies:
             raise CommandError(f"No table schema is called {options['kind_table']!r}.")
-        schema = schemas.read(bodies[options["kind_table"]])
+        schema = schemas.read(bodies[options["kind_table"]], _headers(options))
         try:
             content = options["file"].read_bytes()
             context = _context(options["context"])
@@ -45,6 +46,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{answer['verdict']}: {answer['rows']}")
         for line in (*answer["assumptions"], *(e["message"] for e in answer["errors"])):
             self.stdout.write(f"  {line}")
+
+
+def _headers(options: dict[str, Any]) -> schemas.Headers:
+    if not options["kind"]:
+        return {}
+    kinds = {record["code"]: record for record in load.kinds()}
+    if options["kind"] not in kinds:
+        raise CommandError(f"No kind is called {options['kind']!r}.")
+    return schemas.headers_in(kinds[options["kind"]], options["kind_table"])
 
 
 def _context(path: Path | None) -> Context:
