@@ -147,7 +147,7 @@ def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePa
     has_tables, has_files, has_comments = _what_hangs_on(disclosure, version)
     tables = _tables_of(version) if has_tables else []
     rows = _rows_for_figures(disclosure, tables)
-    due_words, due_look = _due(disclosure)
+    due_words, due_look = due_of(disclosure)
     window, comment_window = _posting_window(disclosure, today), _comment_window(disclosure, today)
     # What replaced a notice has steps of its own.
     is_alive = is_latest and not disclosure.superseded_by_id
@@ -351,7 +351,8 @@ def _comment_window(disclosure: Disclosure, today: dt.date) -> Window | None:
     return window_of(disclosure.comments_open_on, disclosure.comments_close_on, today)
 
 
-def _due(disclosure: Disclosure) -> tuple[str, str]:
+def due_of(disclosure: Disclosure) -> tuple[str, str]:
+    """Whether it was published in time, in words, and their colour; empty where nothing is due."""
     if disclosure.due_on is None or disclosure.publish_at is None:
         return "", ""
     posted_on = clock.day_of(disclosure.publish_at)

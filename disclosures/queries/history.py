@@ -1,22 +1,31 @@
 """The history of a disclosure: what happened when, and what changed between two versions."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from disclosures.models import (
+    Comment,
     DataTable,
     Decision,
     Disclosure,
     LedgerCheckpoint,
+    Posting,
     PublicRow,
     Version,
 )
+from disclosures.queries.disclosure_page import due_of
+from disclosures.queries.printed_code import verification_codes
 from disclosures.queries.tables import cell_text, declared_of, shows_rows
 from disclosures.rules import clock
 from disclosures.tables import diff
-from disclosures.vocabulary import Role, Verb
+from disclosures.tables.schema import Column
+from disclosures.vocabulary import CommentStatus, Role, Verb
 
 MAX_DIFF_ROWS = 6_000
 _SHOWN = (
@@ -28,16 +37,43 @@ _SHOWN = (
 )
 
 
+# Units of columns whose values can be taken from each other.
+_FIGURES = frozenset({"money", "percent", "count", "number", "area"})
+# Of answers the newest; all of them stand beside their comments.
+MAX_ANSWERS = 50
+# Larger tables are compared on the page of the comparison alone.
+INLINE_ROWS = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One public step: in words, by which role, under which entry number."""
+    """One public step: in words, by which role or office, under which entry number.
 
+    `group` is text, posting or comments. `at` is a day where the hour is not known.
+    """
+
+    group: str
     title: str
-    at: dt.datetime
-    role: str
-    note: str
-    entry_idx: int
-    version: int | None
+    at: dt.datetime | dt.date
+    who: str = ""
+    note: str = ""
+    entry_idx: int | None = None
+    version: int | None = None
+    code: str = ""
+    due: str = ""
+    posting: Posting | None = None
+    url: str = ""
+
+    @property
+    def is_timed(self) -> bool:
+        return isinstance(self.at, dt.datetime)
+
+    @property
+    def place_in_time(self) -> dt.datetime:
+        """For sorting: a day counts from its begin."""
+        if isinstance(self.at, dt.datetime):
+            return self.at
+        return dt.datetime.combine(self.at, dt.time(), clock.VIETNAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +91,7 @@ class CellChange:
     column: str
     before: str
     after: str
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +133,74 @@ class Comparison:
 
 
 def events(disclosure: Disclosure) -> tuple[Event, ...]:
-    """The public steps of a disclosure, newest first. One query."""
+    """The public steps of a disclosure, newest first: of its text, its postings, its answers.
+
+    Five queries.
+    """
+    found = [*_of_text(disclosure), *_of_postings(disclosure), *_of_answers(disclosure)]
+    return tuple(sorted(found, key=lambda event: event.place_in_time, reverse=True))
+
+
+def _of_text(disclosure: Disclosure) -> Iterator[Event]:
+    codes = dict(enumerate(verification_codes(disclosure), start=1))
+    due, _look = due_of(disclosure)
     decisions = (
         Decision.objects.filter(disclosure=disclosure, verb__in=_SHOWN)
         .select_related("version")
-        .order_by("-decided_at", "-pk")
+        .order_by("decided_at", "pk")
     )
-    return tuple(
-        Event(
+    for decision in decisions:
+        is_text = decision.verb == Verb.PUBLISH_DISCLOSURE
+        number = decision.version.number if decision.version else None
+        is_amended = is_text and number != 1
+        yield Event(
+            "posting" if decision.verb == Verb.END_POSTING else "text",
             _title(decision),
             decision.decided_at,
             str(Role(decision.role).label),
-            decision.version.change_reason
-            if decision.verb == Verb.PUBLISH_DISCLOSURE and decision.version.number > 1
-            else decision.note,
+            decision.version.change_reason if is_amended else decision.note,
             decision.entry_idx,
-            decision.version.number if decision.version else None,
+            number if is_text else None,
+            code=codes.get(number or 0, "") if is_text else "",
+            due=due if is_text and number == 1 else "",
         )
-        for decision in decisions
+
+
+def _of_postings(disclosure: Disclosure) -> Iterator[Event]:
+    for posting in disclosure.postings.select_related("end", "version"):
+        yield Event(
+            "posting", str(posting.get_channel_display()), posting.begins_on, posting=posting
+        )
+
+
+def _of_answers(disclosure: Disclosure) -> Iterator[Event]:
+    answered = (
+        Comment.objects.filter(disclosure=disclosure)
+        .shown()
+        .filter(status=CommentStatus.PUBLISHED, answered_at__isnull=False)
+        .order_by("-answered_at")
+        .prefetch_related("replies")[:MAX_ANSWERS]
     )
+    for comment in answered:
+        first = comment.replies.all()[0]
+        yield Event(
+            "comments",
+            _("Answer to comment %(number)s") % {"number": comment.public_number},
+            first.replied_at,
+            first.office,
+            url=f"{disclosure.get_absolute_url()}y-kien/#yk-{comment.number}",
+        )
+
+
+def inline_comparison(disclosure: Disclosure, before: Version, after: Version) -> Comparison | None:
+    """What `compare` finds where both are short; None where it needs a page of its own.
+
+    One query, and those of `compare`.
+    """
+    tables = DataTable.objects.filter(version__in=(before, after))
+    if (tables.aggregate(rows=Sum("row_count"))["rows"] or 0) > INLINE_ROWS:
+        return None
+    return compare(disclosure, before, after)
 
 
 def sealed_size(code: str) -> int:
@@ -177,6 +263,7 @@ def _table(before: DataTable, after: DataTable, *, hide: bool) -> TableChange:
                     names[change.column].title,
                     cell_text(names[change.column], change.before),
                     cell_text(names[change.column], change.after),
+                    _difference(names[change.column], change.before, change.after),
                 )
                 for change in row.changes
             ),
@@ -192,6 +279,15 @@ def _table(before: DataTable, after: DataTable, *, hide: bool) -> TableChange:
         result.count("moved"),
         hide,
     )
+
+
+def _difference(column: Column, before: Any, after: Any) -> str:
+    """By how much a figure rose or fell; empty where either is none."""
+    if column.unit not in _FIGURES or before is None or after is None:
+        return ""
+    by = Decimal(str(after)) - Decimal(str(before))
+    words = cell_text(column, abs(by))
+    return (_("up %(by)s") if by > 0 else _("down %(by)s")) % {"by": words}
 
 
 def _keyed(table: DataTable) -> list[tuple[str, list[object]]]:

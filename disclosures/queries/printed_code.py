@@ -28,6 +28,14 @@ def verification_code(disclosure: Disclosure, version: Version) -> str:
     return code_of(bytes(found[0])) if found else ""
 
 
+def verification_codes(disclosure: Disclosure) -> tuple[str, ...]:
+    """The code of each version that was published, the first one first. One query."""
+    asked = [disclosure.unit.address_code, disclosure.subject]
+    with replica.source().cursor() as cursor:
+        cursor.execute(_LEAVES + " ORDER BY e.idx", asked)
+        return tuple(code_of(bytes(leaf)) for (leaf,) in cursor)
+
+
 def code_of(leaf_hash: bytes) -> str:
     """A leaf hash as it is printed on paper."""
     bits = int.from_bytes(leaf_hash[:8], "big") >> 4
