@@ -27,7 +27,7 @@ class UploadForm(OneFileForm):
     file = forms.FileField(
         label=_("Excel, OpenDocument or CSV file"),
         help_text=_("At most 20 MB. The file itself is kept privately and never shown."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. Save the table again and choose that file."),

@@ -1,11 +1,12 @@
 """Finds personal identifiers in text: patterns, checks and context words from the catalogue."""
 
+import bisect
 import datetime as dt
 import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from disclosures.catalogue.identifiers import Identifier, cccd_provinces, identifiers, other_words
@@ -56,29 +57,43 @@ def scan(text: str, header: str = "", *, published: Collection[str] = ()) -> lis
             level = _level(identifier)
             span = Span(identifier.id, match.start(), match.end(), level)
             found.append((level != "block", distance, span.start - span.end, span))
-    kept: list[Span] = []
-    for *_rank, span in sorted(_longest_of_each_kind(found), key=lambda each: each[:3]):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
-    kept.sort(key=lambda span: span.start)
+    ranked = sorted(_longest_of_each_kind(found), key=lambda each: each[:3])
+    kept = _apart(span for *_rank, span in ranked)
     return [Span(s.kind, *plain.original(s.start, s.end), s.level) for s in kept]
 
 
 def _longest_of_each_kind(
     found: list[tuple[bool, int, int, Span]],
 ) -> list[tuple[bool, int, int, Span]]:
-    """Without those that lie inside a longer one of their kind: +84 belongs to its number."""
-    return [
-        each
-        for each in found
-        if not any(
-            other.kind == each[3].kind
-            and other.start <= each[3].start
-            and each[3].end <= other.end
-            and other.end - other.start > each[3].end - each[3].start
-            for *_rank, other in found
-        )
-    ]
+    """Without those that lie inside a longer one of their kind: +84 belongs to its number.
+
+    One pass, as a page of numbers has thousands.
+    """
+    places = [(each[3].start, -each[3].end, at) for at, each in enumerate(found)]
+    reach: dict[str, tuple[int, int]] = {}
+    kept = []
+    for start, minus_end, at in sorted(places):
+        kind = found[at][3].kind
+        widest = reach.get(kind, (-1, -1))
+        # What began before, or here and ends later, and has not ended yet, is longer.
+        if widest[1] < -minus_end or widest == (start, -minus_end):
+            kept.append(at)
+        if widest[1] < -minus_end:
+            reach[kind] = (start, -minus_end)
+    return [found[at] for at in sorted(kept)]
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """In the order of the text, each that overlaps none given before it."""
+    kept: list[Span] = []
+    for span in spans:
+        at = bisect.bisect_left(kept, span.start, key=lambda other: other.start)
+        if at and kept[at - 1].end > span.start:
+            continue
+        if at < len(kept) and kept[at].start < span.end:
+            continue
+        kept.insert(at, span)
+    return kept
 
 
 def blocking(text: str, header: str = "", *, published: Collection[str] = ()) -> list[Span]:

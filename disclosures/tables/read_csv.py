@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,11 @@ from disclosures.tables.workbook import (
     too_many_columns,
     too_many_rows,
 )
+
+# The first of equals is taken.
+_MARKS = ",;\t|"
+_LINES = 30
+_SAMPLE = 100_000
 
 
 def read_csv(content: bytes, max_rows: int, max_columns: int, max_cells: int) -> Workbook:
@@ -57,5 +63,22 @@ def read_csv(content: bytes, max_rows: int, max_columns: int, max_cells: int) ->
 
 
 def _separator(text: str) -> str:
-    lines = [line for line in text.splitlines()[:30] if line.strip()]
-    return max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
+    """The mark by which most of the first lines have one number of cells.
+
+    Counting marks alone is not enough: figures and remarks hold commas and semicolons too.
+    """
+    return max(_MARKS, key=lambda mark: _agreement(text[:_SAMPLE], mark))
+
+
+def _agreement(text: str, mark: str) -> tuple[int, bool, int]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
+    try:
+        widths = Counter(len(row) for row in itertools.islice(reader, _LINES))
+    except csv.Error:
+        return 0, False, 0
+    widths.pop(0, None)
+    widths.pop(1, None)
+    if not widths:
+        return 0, False, 0
+    width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return lines, mark == "\t", width

@@ -118,6 +118,16 @@ def texts():
     }  # fmt: skip
     for name, content in made.items():
         (HERE / f"{name}.csv").write_bytes(content)
+    tabs = {
+        "tab": table("\t", [*TITLE, [], *lines, *SIGNED]).replace("None", "").encode(),
+        # Commas and semicolons within cells outnumber the tabs between them.
+        "tab-giua-dau-phay": table("\t", [["STT", "Nội dung", "Thu", "Chi"],
+            [1, "Quỹ đèn đường, cổng chào; khóm 1, 2, 3, 4, 5", "1.234.567,89", "1.000.000,5"],
+            [2, "Quỹ khuyến học; khóm 1, 2, 3, 4, 5, 6", "2.500.000,25", "0,25"]]).encode(),
+        "tab-tcvn3": tcvn3(table("\t")).encode("latin-1"),
+    }  # fmt: skip
+    for name, content in tabs.items():
+        (HERE / f"{name}.tsv").write_bytes(content)
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -1,6 +1,7 @@
 """The folder of workbooks as offices have them: each goes in, is asked about, or is refused, as a
 careful person would judge. What made them is in tests/files/make_messy.py."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from disclosures.tables.judge import judge
 
 FOLDER = Path(__file__).parent.parent / "files" / "messy"
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "workbooks.md"
 HOMES, PARCELS, BALANCE = "ho-ngheo", "phuong-an-bt-ho", "ck113-tt343"
 PROJECTS, FUNDS = "du-an", "thon-quy"
 FORMS = ("xlsx", "xls", "ods")
@@ -44,6 +46,8 @@ IMPORTS = {
     "phan-tram-la-so-le.xlsx": (BALANCE, 10),
     "so-kieu-anh.xlsx": (FUNDS, 2),
     "so-kieu-viet.xlsx": (FUNDS, 2),
+    "tab-giua-dau-phay.tsv": (FUNDS, 2),
+    "tab.tsv": (HOMES, 4),
     "tieu-de-phia-tren.xlsx": (HOMES, 4),
     "tong-dau-bang.xlsx": (HOMES, 4),
     "utf16-unmarked.csv": (HOMES, 4),
@@ -76,6 +80,7 @@ ASKS = {
     "phong-tcvn3.xlsx": (HOMES, "TCVN3"),
     "phong-vni.xlsx": (HOMES, "VNI"),
     "so-hai-nghia.xlsx": (FUNDS, "hàng nghìn, cũng có thể là số lẻ"),
+    "tab-tcvn3.tsv": (HOMES, "TCVN3"),
     "tcvn3.csv": (HOMES, "TCVN3"),
     "trang-an.ods": (HOMES, "trang tính ẩn"),
     "trang-an.xls": (HOMES, "trang tính ẩn"),
@@ -128,6 +133,20 @@ def test_every_file_of_the_folder_has_its_judgement():
     judged = {*IMPORTS, *ASKS, *REFUSES}
     assert {path.name for path in FOLDER.iterdir()} == judged
     assert len(judged) >= 40
+
+
+def test_the_document_names_every_file_once_and_what_becomes_of_it():
+    told = {"goes in": IMPORTS, "is asked about": ASKS, "is refused": REFUSES}
+    rows = [line for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| ")]
+    named = [
+        (name, row.rstrip(" |").rpartition("| ")[2])
+        for row in rows
+        for name in re.findall(r"`([a-z0-9-]+\.(?:xlsx|xls|ods|csv|tsv))`", row)
+    ]
+    assert sorted(name for name, _told in named) == sorted({*IMPORTS, *ASKS, *REFUSES})
+    for name, words in named:
+        [judged] = [files for beginning, files in told.items() if words.startswith(beginning)]
+        assert name in judged, name
 
 
 @pytest.mark.parametrize("name", IMPORTS)

@@ -21,15 +21,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="accepted; the answer is JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["file"] == "-":
-            sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-            self._answer(sys.stdin)
-            return
         try:
+            if options["file"] == "-":
+                sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+                self._answer(sys.stdin)
+                return
             with Path(options["file"]).open(encoding="utf-8") as lines:
                 self._answer(lines)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{options['file']} is not UTF-8.") from error
 
     def _answer(self, lines: TextIO) -> None:
         for number, line in enumerate(lines, start=1):
@@ -39,7 +41,7 @@ class Command(BaseCommand):
                 asked = json.loads(line)
                 text, header = asked["text"], asked.get("header") or ""
                 spans = identifiers.scan(text, header)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise CommandError(f'Line {number} is not {{"text": …, "header": …}}.') from error
             found = [dataclasses.asdict(span) for span in spans]
             self.stdout.write(json.dumps({"spans": found}))
