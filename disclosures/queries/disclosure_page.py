@@ -114,6 +114,9 @@ def find(code: str, year: int, number: int, now: dt.datetime) -> Disclosure:
         raise NotFound
     if disclosure.status == DisclosureStatus.WITHDRAWN:
         raise Gone(tombstone=tombstone(disclosure))
+    if disclosure.current_version:
+        # What hangs on the version finds its way back without asking.
+        disclosure.current_version.disclosure = disclosure
     if disclosure.superseded_by_id:
         newer = Disclosure.objects.select_related("unit")
         disclosure.superseded_by = newer.get(pk=disclosure.superseded_by_id)

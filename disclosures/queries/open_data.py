@@ -217,6 +217,7 @@ def versions(this: Disclosure) -> list[Version]:
 
 def table(this: Disclosure, number: int) -> DataTable:
     """A table of the version that readers see. One query. Raises NotFound."""
+    this.current_version.disclosure = this  # so that the table finds its kind without asking
     found = this.current_version.tables.select_related("schema").filter(number=number).first()
     if found is None:
         raise NotFound

@@ -66,8 +66,9 @@ def may_download_rows(table: DataTable) -> bool:
 
 
 def declared_of(table: DataTable) -> tuple[schemas.Schema, tuple[schemas.Column, ...]]:
-    """The table's schema and its public columns in order."""
-    declared = schemas.read(table.schema.body)
+    """The table's schema and its public columns in order, called as the kind calls them."""
+    kind = table.version.disclosure.kind
+    declared = schemas.read(table.schema.body, schemas.headers_in(kind.body, table.schema.code))
     return declared, tuple(declared.column(name) for name in table.public_columns)
 
 

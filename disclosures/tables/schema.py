@@ -91,7 +91,7 @@ type Headers = Mapping[str, Mapping[str, Any]]
 
 def headers_in(kind: Mapping[str, Any], code: str) -> Headers:
     """What the columns of the table `code` are called in the kind of disclosure of this record."""
-    for table in kind["tables"]:
+    for table in kind.get("tables", ()):
         if table["schema"] == code and "headers" in table:
             found: Headers = table["headers"]
             return found

@@ -65,6 +65,7 @@ def version(
     this = found(request, code, year, number)
     disclosure_page.public_version(this, v)
     chosen = Version.objects.get(disclosure=this, number=v, status__in=("published", "scheduled"))
+    chosen.disclosure = this
     return show(request, this, disclosure_page.page(this, chosen))
 
 

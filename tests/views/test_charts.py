@@ -91,3 +91,16 @@ def test_a_column_that_is_not_public_is_not_drawn(official, approver, unit):
     assert charts.charts_of(disclosure, [table], rows)
     table.public_columns = [name for name in table.public_columns if name != "so_nay"]
     assert charts.charts_of(disclosure, [table], rows) == ()
+
+
+def test_columns_are_called_what_they_are_in_this_kind(official, approver, unit, visitor):
+    disclosure = published(
+        official, approver, unit, "budget-approved", "bx-can-doi", ESTIMATE_CSV, period="2026"
+    )
+    here = disclosure.get_absolute_url()
+    page = page_of(visitor, disclosure)
+    assert "Dự toán / Thực hiện / Quyết toán" not in page
+    assert "Ước thực hiện năm trước</th>" in page
+    assert "Dự toán năm</th>" in page
+    csv = b"".join(visitor.get(f"{here}bang/1.csv")).decode("utf-8-sig")
+    assert csv.splitlines()[0] == "Nội dung,Ước thực hiện năm trước,Dự toán năm,So sánh (%)"
