@@ -115,13 +115,19 @@ class Segment:
 
 
 def diff_text(before: str, after: str) -> tuple[Segment, ...]:
-    """Compare two texts word by word."""
+    """Compare two texts word by word; blanks between words that are the same are not told.
+
+    Words that come over and over are no anchors in long texts: looking for the best match of each
+    with each took minutes for a text that repeats itself.
+    """
     old, new = _tokens(before), _tokens(after)
     segments: list[Segment] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, _words(old), _words(new), autojunk=True)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
-            segments.append(Segment("same", "".join(old[i1:i2])))
+            # What stood before the first word may be gone; the blank between them stays.
+            first = max(old[i1], new[j1], key=len)
+            segments.append(Segment("same", "".join([first, *new[j1 + 1 : j2]])))
             continue
         if i2 > i1:
             segments.append(Segment("removed", "".join(old[i1:i2])))
@@ -131,4 +137,9 @@ def diff_text(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+    """Line breaks, and words with the blanks before them: together the whole text."""
+    return re.findall(r"\n+|[^\S\n]*[^\s]+|[^\S\n]+", text)
+
+
+def _words(tokens: Sequence[str]) -> list[str]:
+    return [token.strip() or token for token in tokens]
