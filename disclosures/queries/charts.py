@@ -213,4 +213,6 @@ def _by_year(disclosure: Disclosure, entries: Sequence[Entry]) -> Chart | None:
     if months.startswith("M"):
         note = _("The first %(months)s months of each year.") % {"months": months[1:]}
     pairs = {year: (sums.get("in"), sums.get("out")) for year, sums in found.items()}
-    return years.by_year(pairs, money=Money(entries[0]["money"]), note=note)
+    return years.by_year(
+        pairs, money=Money(entries[0]["money"]), note=note, since=disclosure.unit.valid_from
+    )

@@ -74,7 +74,10 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChart:
-    """Pairs of columns by year, with the figures as a table (`headers`, `rows`)."""
+    """Pairs of columns by year, with the figures as a table (`headers`, `rows`).
+
+    From the column `broken_at` on the figures are of something else than before.
+    """
 
     code: str
     title: str
@@ -83,6 +86,7 @@ class ColumnChart:
     columns: tuple[Column, ...]
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    broken_at: int | None = None
 
     @property
     def svg(self) -> SafeString:
@@ -96,7 +100,7 @@ class ColumnChart:
             name,
             self.title,
             described,
-            columns_svg(self.columns, looks),
+            columns_svg(self.columns, looks, self.broken_at),
         )
 
 

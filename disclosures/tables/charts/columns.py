@@ -33,15 +33,30 @@ def whole_of(columns: Sequence[Column]) -> int:
     return next((one for one in _WHOLES if largest < 999 * one), _WHOLES[-1])
 
 
-def columns_svg(columns: Sequence[Column], looks: Sequence[str]) -> SafeString:
-    """The grid, the columns, their figures and the years, without the element around them."""
+def columns_svg(
+    columns: Sequence[Column], looks: Sequence[str], broken_at: int | None = None
+) -> SafeString:
+    """The grid, the columns, their figures and the years, without the element around them.
+
+    Before the column `broken_at` a line says that the series is not of one thing.
+    """
     whole = whole_of(columns)
     step = _step(_top(columns), whole)
     lines = [step * at for at in range(-(-_top(columns) // step) + 1)]
     lines = lines if len(lines) > 1 else [0, step]
+    broken = (
+        ""
+        if broken_at is None
+        else format_html(
+            '<path class="gl" stroke="#5b4e45" stroke-dasharray="3 3" d="M{} 16V{}"/>',
+            _LEFT + _PITCH * broken_at,
+            _BASE,
+        )
+    )
     return format_html(
-        '{}<g font-family="sans-serif" font-size="12" fill="#211a16">{}</g>',
+        '{}{}<g font-family="sans-serif" font-size="12" fill="#211a16">{}</g>',
         _grid(lines, whole),
+        broken,
         format_html_join(
             "",
             "{}{}",

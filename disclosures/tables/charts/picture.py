@@ -132,5 +132,5 @@ def _columns(chart: ColumnChart, top: float) -> tuple[float, SafeString]:
     return top + 196, format_html(
         '<g transform="translate(0 {})">{}</g>',
         coordinate(top),
-        columns_svg(chart.columns, looks),
+        columns_svg(chart.columns, looks, chart.broken_at),
     )

@@ -37,6 +37,7 @@ CHARTS = st.one_of(
         years.by_year,
         st.dictionaries(st.integers(1990, 2100), st.tuples(CELL, CELL), max_size=12),
         money=MONEY,
+        since=st.none() | st.dates(),
     ),
     st.builds(
         compensation.compensation_totals,

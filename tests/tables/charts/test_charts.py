@@ -1,5 +1,7 @@
 """What charts say and draw: order, money that has not moved, nothing, one row, many rows."""
 
+import datetime as dt
+
 import pytest
 
 from disclosures.tables.charts import compensation, places, projects, spending, years
@@ -79,6 +81,22 @@ def test_a_year_between_of_which_nothing_is_known_keeps_its_place():
     assert [column.label for column in chart.columns] == ["2022", "2023", "2024", "2025", "2026"]
     assert chart.rows[1] == ("2023", "chưa có số liệu", "chưa có số liệu")
     assert chart.rows[3] == ("2025", "16.200", "15.700")
+
+
+@pytest.mark.parametrize(
+    ("since", "broken_at"),
+    [
+        (None, None),
+        (dt.date(2025, 7, 1), 3),
+        (dt.date(2022, 1, 1), None),
+        (dt.date(1991, 1, 1), None),
+    ],
+)
+def test_a_series_that_a_merger_breaks_says_so(since, broken_at):
+    chart = years.by_year(YEARS, money=Money.SPENT, since=since)
+    assert chart.broken_at == broken_at
+    assert ("thành lập lại từ 7/2025" in chart.note) == (broken_at is not None)
+    assert ("stroke-dasharray" in chart.svg) == (broken_at is not None)
 
 
 @pytest.mark.parametrize(
