@@ -76,6 +76,8 @@ _DISCLOSURE = [
         name="disclosure_table_file",
     ),
     path("hinh/<slug:chart>.svg", disclosure.disclosure_chart, name="disclosure_chart"),
+    path("tep/<int:n>/trang/<int:page>/", files.attachment_page, name="attachment_page"),
+    path("tep/<int:n>/trang/<int:page>.webp", files.attachment_picture, name="attachment_picture"),
     path("tep/<int:n>/<str:filename>", files.attachment, name="attachment"),
     path("lich-su/", history.disclosure_history, name="disclosure_history"),
     path("ban/<int:v>/", disclosure.version, name="version"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
-from disclosures.duties import file_words, private_data
+from disclosures.duties import file_words, pictures, private_data
 from disclosures.duties.retention import keep_bytes
 from disclosures.errors import Invalid
 from disclosures.ledger.cells import FILE_COLUMNS
@@ -55,6 +55,7 @@ def attach_file(
         findings=[finding.as_plain() for finding in inspected.findings],
     )
     file_words.keep(attachment, inspected.texts, inspected.sheets)
+    pictures.ask(attachment)
     _disclosure.add_contributor(version, by)
     _disclosure.touch(version, now)
     return attachment

@@ -6,25 +6,27 @@ from typing import Any, BinaryIO
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import quote_etag
 
-from disclosures.attachments.store import files
+from disclosures.attachments.store import FileStore, files
 from disclosures.errors import Unavailable
 
 # Shown in the browser; everything else is offered for saving.
-_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 
 
 logger = logging.getLogger(__name__)
 
 
-def serve(request: HttpRequest, file: Any, *, cache_control: str) -> HttpResponse:
-    """The bytes of the attachment `file`, or 304 if the reader has them; nothing in it may run."""
+def serve(
+    request: HttpRequest, file: Any, *, cache_control: str, store: FileStore | None = None
+) -> HttpResponse:
+    """The bytes of `file`, or 304 if the reader has them; nothing in it may run."""
     etag = quote_etag(file.sha256)
     response: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
         response = FileResponse(  # type: ignore[assignment]
-            _stored(file.sha256),
+            _stored(store or files(), file.sha256),
             content_type=file.media_type,
             as_attachment=file.media_type not in _INLINE,
             filename=file.filename,
@@ -36,9 +38,9 @@ def serve(request: HttpRequest, file: Any, *, cache_control: str) -> HttpRespons
     return response
 
 
-def _stored(sha256: str) -> BinaryIO:
+def _stored(store: FileStore, sha256: str) -> BinaryIO:
     try:
-        return files().open(sha256)
+        return store.open(sha256)
     except FileNotFoundError as error:
         # A published file is never deleted: the store is not whole, and an operator must look.
         logger.error("%s is not in the store of files", sha256)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from disclosures.attachments.store import files
 from disclosures.catalogue.load import service_levels
+from disclosures.duties import pictures
 from disclosures.models import (
     Announcement,
     Attachment,
@@ -74,7 +75,7 @@ def keep_bytes(content: bytes, sha256: str) -> None:
 
 @transaction.atomic
 def forget_bytes(sha256: str) -> None:
-    """Delete stored bytes that no file and no import names any more.
+    """Delete stored bytes that no file and no import names any more, and pictures of their pages.
 
     One in which a virus was found names none: its bytes are gone or have to go. Called after the
     row that named them is gone for good.
@@ -87,6 +88,7 @@ def forget_bytes(sha256: str) -> None:
         or Posting.objects.filter(photo_sha256=sha256).exists()
     )
     if not is_needed:
+        pictures.forget(sha256)
         files().discard(sha256)
 
 

@@ -22,6 +22,7 @@ from disclosures.models.ledger import (
     LedgerTile,
     LedgerWitness,
 )
+from disclosures.models.page_picture import DrawnFile, PagePicture
 from disclosures.models.posting import NothingDue, Posting, PostingEnd
 from disclosures.models.privacy_override import PrivacyOverride
 from disclosures.models.reading import FullRowReading
@@ -53,6 +54,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Disclosure",
+    "DrawnFile",
     "Erasure",
     "ExportJob",
     "Follower",
@@ -74,6 +76,7 @@ __all__ = [
     "LedgerWitness",
     "Letter",
     "NothingDue",
+    "PagePicture",
     "Posting",
     "PostingEnd",
     "PrivacyOverride",

@@ -12,7 +12,6 @@ from disclosures.duties import deadlines, periods
 from disclosures.errors import Gone, NotFound
 from disclosures.models import (
     AdministrativeUnit,
-    Attachment,
     DataTable,
     Disclosure,
     PublicRow,
@@ -20,23 +19,13 @@ from disclosures.models import (
 )
 from disclosures.queries import charts, figures, replica
 from disclosures.queries.catalogue import Tag, Window, tags_of, window_of
+from disclosures.queries.files import FileItem, files_of
 from disclosures.queries.printed_code import verification_code
 from disclosures.queries.steps import Steps, steps_of
 from disclosures.queries.tables import PlainRow, TablePage, plain_rows, table_page
 from disclosures.rules import clock
 from disclosures.tables.charts import picture
 from disclosures.vocabulary import Channel, DisclosureStatus, Role, Verb, WithdrawalReason
-
-
-@dataclass(frozen=True, slots=True)
-class FileItem:
-    """A public file of a version."""
-
-    url: str
-    title: str
-    form: str
-    pages: int | None
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,39 +258,6 @@ def version_of(disclosure: Disclosure, number: int) -> Version:
         return disclosure.current_version
     public_version(disclosure, number)
     return disclosure.versions.get(number=number, status__in=("published", "scheduled"))
-
-
-def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tuple[FileItem, ...]:
-    """The public files of a version with their addresses. One query."""
-    return tuple(
-        FileItem(
-            _file_url(disclosure, version, file, is_latest=is_latest),
-            file.title,
-            _form(file),
-            file.pages,
-            file.size,
-        )
-        for file in sorted(version.attachments.order_by(), key=lambda file: file.number)
-        if file.is_public
-    )
-
-
-def _file_url(
-    disclosure: Disclosure, version: Version, file: Attachment, *, is_latest: bool
-) -> str:
-    if disclosure.number is None:  # a preview: there is no public address yet
-        return reverse("admin:draft_file", kwargs={"pk": version.pk, "file": file.number})
-    kwargs = {**disclosure.url_kwargs(), "n": file.number, "filename": file.filename}
-    if is_latest:
-        return reverse("attachment", kwargs=kwargs)
-    return reverse("version_attachment", kwargs={**kwargs, "v": version.number})
-
-
-def _form(file: Attachment) -> str:
-    extension = file.filename.rpartition(".")[2]
-    return {"docx": "Word", "xlsx": "Excel", "jpg": _("Picture"), "png": _("Picture")}.get(
-        extension, extension.upper()
-    )
 
 
 def _rows_for_figures(disclosure: Disclosure, tables: list[DataTable]) -> dict[int, list[PlainRow]]:

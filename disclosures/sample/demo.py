@@ -42,6 +42,7 @@ from disclosures.models import (
 )
 from disclosures.queries.service_account import service_account
 from disclosures.rules import clock
+from disclosures.sample import documents
 from disclosures.sample import tables as invented
 from disclosures.sample.notices import Notice, main, others
 from disclosures.tables import layout as layouts
@@ -247,6 +248,8 @@ class Story:
         )
         for number, code, name in notice.tables:
             self._fill(version, number, code, self._text(unit, name, scale), official)
+        if notice.paper:
+            documents.hang(version, official, is_scan=notice.paper == "scan")
         return version
 
     def _text(self, unit: AdministrativeUnit, name: str, scale: float, slip: int = 0) -> str:

@@ -19,6 +19,8 @@ class Notice:
     document: str = "TB-UBND"
     comments: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     key: str = ""
+    # document or scan: how the signed paper hangs on it.
+    paper: str = ""
 
 
 def at(year: int, month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -70,7 +72,7 @@ def main(today: dt.date) -> list[Notice]:
                "Mười hai người được lấy phiếu, không ai dưới một nửa số phiếu tín nhiệm.",
                at(2025, 12, 20)),
         Notice("community-decision", "Khóm Vĩnh Kiên quyết định góp tiền làm cầu kênh Tư Miên",
-               "178 trên 203 hộ đồng ý góp 300.000 đồng mỗi hộ.", at(2026, 3, 2)),
+               "178 trên 203 hộ đồng ý góp 300.000 đồng mỗi hộ.", at(2026, 3, 2), paper="scan"),
         Notice("budget-execution-period", "Thu, chi ngân sách phường 6 tháng đầu năm 2026",
                "Nửa năm, phường thu 9,2 tỷ đồng và chi 8,2 tỷ đồng.",
                at(2026, 7, 21), "2026-M6", tables=bx(6)),
@@ -81,7 +83,7 @@ def main(today: dt.date) -> list[Notice]:
                "Nhận 86 triệu đồng, chia cho 172 hộ.", at(2026, 2, 25)),
         Notice("budget-execution-period", "Thu, chi ngân sách phường 9 tháng đầu năm 2026",
                "Hết tháng 9, phường thu gần 15 tỷ đồng và chi hơn 13,2 tỷ đồng. Tiền chi cho đường, cầu "
-               "mới đạt 58% kế hoạch cả năm.", at(2026, 10, 7, 15), "2026-M9", tables=bx(9),
+               "mới đạt 58% kế hoạch cả năm.", at(2026, 10, 7, 15), "2026-M9", tables=bx(9), paper="document",
                state="amended", key="budget-9",
                comments=(
                    ("answered", "Chi đầu tư mới được hơn nửa kế hoạch. Vậy lộ Vĩnh Thuận - Vĩnh Phong "
@@ -122,12 +124,14 @@ def main(today: dt.date) -> list[Notice]:
                          ("overdue", "Khi nào họp trực tiếp với bà con?"))),
         Notice("consultation-open", "Lấy ý kiến về dự thảo kế hoạch kinh tế - xã hội năm 2027",
                "Phường hỏi ý bà con về chỉ tiêu, công trình và mức đóng góp năm 2027.", before(9),
-               body="Bà con góp ý về ba việc: chỉ tiêu giảm nghèo, công trình ưu tiên, mức đóng góp."),
+               body="Bà con góp ý về ba việc: chỉ tiêu giảm nghèo, công trình ưu tiên, mức đóng góp.",
+               paper="document"),
         Notice("disaster-aid", "Hỗ trợ hộ bị tốc mái sau giông lốc",
                "Bảy hộ được hỗ trợ, mỗi hộ 5 đến 20 triệu đồng.", before(3), state="urgent"),
         Notice("budget-draft", "Dự thảo dự toán ngân sách phường năm 2027",
                "Dự kiến thu và chi 19,1 tỷ đồng, tăng 4% so với năm 2026.", before(4), "2027",
-               tables=((1, "bx-can-doi", "estimate-2027"), (2, "bx-chi-linh-vuc", "fields-2027"))),
+               tables=((1, "bx-can-doi", "estimate-2027"), (2, "bx-chi-linh-vuc", "fields-2027")),
+               paper="document"),
         Notice("dialogue-conference", "Hội nghị đối thoại với Nhân dân năm 2026",
                "Bà con nêu 27 ý kiến; phường trả lời tại chỗ 21 ý, còn 6 ý trả lời bằng văn bản.",
                at(2026, 9, 15), "2026"),

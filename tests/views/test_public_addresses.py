@@ -13,6 +13,7 @@ from disclosures.actions.attach_file import attach_file
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.attachments.inspect import inspect
+from disclosures.management.commands.draw_pages import draw_pages
 from disclosures.print import voice
 from disclosures.queries.loudspeaker import loudspeaker_script, recordings_store
 from disclosures.rules import clock
@@ -63,6 +64,7 @@ def addresses(disclosure, receipt=""):
     below = disclosure.url_kwargs()
     spoken_of(disclosure)
     file = disclosure.current_version.attachments.get()
+    draw_pages()
     job = bags.taken_out(unit)
     named = dict.fromkeys(
         (
@@ -92,6 +94,8 @@ def addresses(disclosure, receipt=""):
         "disclosure_table_file": {**below, "n": 2, "suffix": "csv"},
         "disclosure_chart": {**below, "chart": "da-chi-so-voi-du-toan"},
         "attachment": {**below, "n": file.number, "filename": file.filename},
+        "attachment_page": {**below, "n": file.number, "page": 1},
+        "attachment_picture": {**below, "n": file.number, "page": 1},
         "version": {**below, "v": 1},
         "version_attachment": {**below, "v": 1, "n": file.number, "filename": file.filename},
         "compare": {**below, "a": 1, "b": 2},

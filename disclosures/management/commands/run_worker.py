@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from disclosures.management.commands.call_webhooks import call_webhooks
 from disclosures.management.commands.check_imports import check_imports
 from disclosures.management.commands.deliver_notifications import deliver_notifications
+from disclosures.management.commands.draw_pages import draw_pages
 from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.make_recordings import make_recordings
@@ -37,6 +38,8 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "imports": (check_imports,),
     "scan": (scan_files,),
     "webhooks": (call_webhooks,),
+    # What an official looks at right after attaching, and readers from then on.
+    "drawing": (draw_pages,),
     # What takes minutes: large files, archives.
     "slow": (make_recordings, make_exports, verify_nightly, count_words_nightly),
 }
