@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from disclosures.actions import _disclosure, _gate
 from disclosures.attachments.inspect import Inspected
-from disclosures.duties import file_words, pictures, private_data
+from disclosures.duties import file_words, pictures, private_data, scans
 from disclosures.duties.retention import keep_bytes
 from disclosures.errors import Invalid
 from disclosures.ledger.cells import FILE_COLUMNS
@@ -56,6 +56,7 @@ def attach_file(
     )
     file_words.keep(attachment, inspected.texts, inspected.sheets)
     pictures.ask(attachment)
+    scans.ask(attachment, inspected.scanned)
     _disclosure.add_contributor(version, by)
     _disclosure.touch(version, now)
     return attachment

@@ -44,6 +44,7 @@ def clean_apart(kind: str, content: bytes) -> Cleaned:
         properties=tuple((name, value) for name, value in told["properties"]),
         sheets=tuple((name, text) for name, text in told["sheets"]),
         behind=tuple((place, words) for place, words in told["behind"]),
+        scanned=tuple(told["scanned"]),
     )  # fmt: skip
 
 
@@ -72,6 +73,7 @@ def _main(kind: str) -> None:
         "properties": cleaned.properties,
         "behind": cleaned.behind,
         "sheets": cleaned.sheets,
+        "scanned": cleaned.scanned,
     }
     head = json.dumps(told).encode()
     if len(head) > _MAX_TOLD:

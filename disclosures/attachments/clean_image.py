@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import PIL.Image
 import PIL.ImageOps
 
-from disclosures.attachments.refusal import MAX_PIXELS, Cleaned, Refused
+from disclosures.attachments.refusal import FEWEST_PIXELS, MAX_PIXELS, Cleaned, Refused
 
 
 def clean(content: bytes) -> Cleaned:
@@ -19,7 +20,8 @@ def clean(content: bytes) -> Cleaned:
                 raise Refused("picture_too_large")
             form = str(picture.format)
             upright = PIL.ImageOps.exif_transpose(picture)
-            return _drawn(upright, form)
+            is_legible = picture.width * picture.height >= FEWEST_PIXELS
+            return replace(_drawn(upright, form), scanned=(0,) if is_legible else ())
     except (Refused, MemoryError):
         raise
     except PIL.Image.DecompressionBombError as error:

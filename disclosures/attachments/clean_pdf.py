@@ -46,6 +46,7 @@ def clean(content: bytes) -> Cleaned:
             else:
                 cleaned = replace(cleaned, content=_rewritten(pdf))
         shown, cut_off = pdf_words.of_pages(cleaned.content)
+        scanned = pdf_words.scanned_pages(cleaned.content, shown)
         with pikepdf.open(io.BytesIO(cleaned.content)) as pdf:
             beside = pdf_words.beside_pages(pdf)
     except (Refused, MemoryError):
@@ -54,8 +55,8 @@ def clean(content: bytes) -> Cleaned:
         raise Refused("encrypted") from error
     except Exception as error:  # parsers raise whatever they stumble over
         raise Refused("pdf_damaged") from error
-    behind = ((UNSEEN, cut_off), (UNSEEN, beside))
-    return replace(cleaned, texts=tuple(shown), behind=(*cleaned.behind, *behind))
+    behind = (*cleaned.behind, (UNSEEN, cut_off), (UNSEEN, beside))
+    return replace(cleaned, texts=tuple(shown), behind=behind, scanned=scanned)
 
 
 def _kept(cleaned: Cleaned, content: bytes, pdf: pikepdf.Pdf, signed_by: list[Any]) -> Cleaned:

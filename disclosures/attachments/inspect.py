@@ -103,6 +103,7 @@ class Inspected:
     scan: ScanStatus = ScanStatus.NOT_ASKED
     texts: tuple[tuple[int, str], ...] = ()
     sheets: tuple[tuple[str, str], ...] = ()
+    scanned: tuple[int, ...] = ()
 
 
 def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
@@ -140,6 +141,7 @@ def inspect(content: bytes, *, published: Collection[str] = ()) -> Inspected:
         scanned.status,
         (*_beside(cleaned), *cleaned.texts),
         cleaned.sheets,
+        cleaned.scanned,
     )
 
 

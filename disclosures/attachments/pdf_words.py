@@ -3,13 +3,14 @@
 Loaded in the child alone, as every parser.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
 import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from disclosures.attachments.refusal import MAX_TEXT, Refused, readable
+from disclosures.attachments.refusal import FEW_LETTERS, MAX_TEXT, Refused, readable
 
 # Farther out than any page may reach (ISO 32000-2 annex C).
 _FAR = 1e7
@@ -42,6 +43,21 @@ def of_pages(content: bytes) -> tuple[list[tuple[int, str]], str]:
         page.close()
     document.close()
     return shown, "\n".join(cut_off)
+
+
+def scanned_pages(content: bytes, shown: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+    """Pages with hardly a letter and with a picture, of those whose words are given."""
+    bare = [at for at, text in shown if sum(map(str.isalnum, text)) < FEW_LETTERS]
+    document = pypdfium2.PdfDocument(content)
+    found = []
+    for number in bare:
+        page = document[number - 1]
+        pictures = page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        if next(iter(pictures), None) is not None:
+            found.append(number)
+        page.close()
+    document.close()
+    return tuple(found)
 
 
 def beside_pages(pdf: pikepdf.Pdf) -> str:

@@ -9,6 +9,11 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_MEMBERS = 5_000
 # Text beyond this is neither searched nor judged; such a file is refused.
 MAX_TEXT = 4_000_000
+# A page with fewer letters than this, and a picture on it, is taken for a scan: stamps and numbers
+# that a program printed onto it are its only letters.
+FEW_LETTERS = 100
+# In fewer pixels nobody writes a word.
+FEWEST_PIXELS = 2_000
 
 
 class Refused(ValueError):
@@ -30,6 +35,8 @@ class Cleaned:
     behind: tuple[tuple[str, str], ...] = ()
     # The cells of a workbook, as (name of the sheet, words): `texts` hold them too, unsorted.
     sheets: tuple[tuple[str, str], ...] = ()
+    # Pages whose words are a picture; 0 is that of a photograph.
+    scanned: tuple[int, ...] = ()
 
 
 # What PDFium writes for a hyphen at the end of a line, the hyphen that shows only there, and what

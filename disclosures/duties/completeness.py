@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disclosures.duties import file_words, private_data
+from disclosures.duties import file_words, private_data, scans
 from disclosures.models import Version
 
 REQUIRED = ("title", "summary", "document_number", "document_date", "issuer", "signer")
@@ -44,6 +44,7 @@ def problems_of(version: Version) -> dict[str, Any]:
             problems[f"file-{file.number}-{at}"] = sentence % {
                 "title": file.title, "problem": problem,
             }  # fmt: skip
+    problems.update(scans.waiting_of(version))
     problems.update(_private_data(version))
     return problems
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from disclosures.attachments.store import files
 from disclosures.catalogue.load import service_levels
-from disclosures.duties import pictures
+from disclosures.duties import pictures, scans
 from disclosures.models import (
     Announcement,
     Attachment,
@@ -89,6 +89,7 @@ def forget_bytes(sha256: str) -> None:
     )
     if not is_needed:
         pictures.forget(sha256)
+        scans.forget(sha256)
         files().discard(sha256)
 
 

@@ -30,6 +30,7 @@ from disclosures.models.recording import Recording
 from disclosures.models.redaction import Erasure, Redaction
 from disclosures.models.reminder import Reminder
 from disclosures.models.role import RoleAssignment
+from disclosures.models.scanned_file import ScannedFile
 from disclosures.models.search import SearchEntry, SearchWord
 from disclosures.models.subscription import (
     Announcement,
@@ -86,6 +87,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "RoleAssignment",
+    "ScannedFile",
     "SearchEntry",
     "SearchWord",
     "Subscription",

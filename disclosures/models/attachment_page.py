@@ -37,7 +37,8 @@ class AttachmentPage(models.Model):
 
     Number 0 holds what has no page: a letter's whole text, what stands beside a workbook's cells.
     Written when the file is attached, copied with it, deleted when it is erased or taken off.
-    Private until the notice is public, like the file itself.
+    Private until the notice is public, like the file itself. `is_recognised`: a program read the
+    words off a picture, and may have misread them.
     """
 
     attachment = models.ForeignKey(
@@ -46,6 +47,7 @@ class AttachmentPage(models.Model):
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=100, blank=True)
     text = models.TextField(blank=True)
+    is_recognised = models.BooleanField(default=False)
 
     objects = AttachmentPageQuerySet.as_manager()
 

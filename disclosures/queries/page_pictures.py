@@ -28,6 +28,7 @@ class ShownPage:
     drawn: int
     picture: PagePicture
     text: str
+    is_recognised: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -53,10 +54,10 @@ def shown_page(version: Version, n: int, number: int) -> ShownPage:
     if number not in pictures:
         raise NotFound
     words = AttachmentPage.objects.searchable().filter(attachment=file, number=number)
-    text = words.values_list("text", flat=True).first() or ""
+    text, is_recognised = words.values_list("text", "is_recognised").first() or ("", False)
     # What became an identifier by a later rule is not spelled out either.
     text = "" if identifiers.blocking(text) else text
-    return ShownPage(file, number, len(pictures), pictures[number], text)
+    return ShownPage(file, number, len(pictures), pictures[number], text, is_recognised)
 
 
 def picture_of(version: Version, n: int, number: int) -> Picture:

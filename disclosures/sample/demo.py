@@ -32,6 +32,7 @@ from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
 from disclosures.forms.values import CommentFields, VersionFields
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.read_scans import read_scans
 from disclosures.models import (
     AdministrativeUnit,
     Disclosure,
@@ -250,6 +251,7 @@ class Story:
             self._fill(version, number, code, self._text(unit, name, scale), official)
         if notice.paper:
             documents.hang(version, official, is_scan=notice.paper == "scan")
+            read_scans()
         return version
 
     def _text(self, unit: AdministrativeUnit, name: str, scale: float, slip: int = 0) -> str:

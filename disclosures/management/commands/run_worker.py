@@ -21,6 +21,7 @@ from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.make_recordings import make_recordings
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.read_scans import read_scans
 from disclosures.management.commands.rebuild_search import count_words_nightly
 from disclosures.management.commands.remind_deadlines import remind_daily
 from disclosures.management.commands.scan_files import scan_files
@@ -40,6 +41,8 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "webhooks": (call_webhooks,),
     # What an official looks at right after attaching, and readers from then on.
     "drawing": (draw_pages,),
+    # What holds a draft back until it is done.
+    "reading": (read_scans,),
     # What takes minutes: large files, archives.
     "slow": (make_recordings, make_exports, verify_nightly, count_words_nightly),
 }
