@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from disclosures.management.commands.deliver_notifications import deliver_notifications
+from disclosures.management.commands.draw_pages import draw_pages
+from disclosures.management.commands.read_scans import read_scans
 from disclosures.models import Attachment, Version
 from portal.logs import PrivateFormatter
 from tests import make
@@ -73,12 +75,17 @@ def test_nothing_planted_in_a_file_reaches_anybody(
     version = make.draft(official, unit)
     page = attach_all(official, version, planted_files.published())
     assert leaks([("the draft", page)], everything) == []
+    # Pictures of pages, and what is read off pictures, are faces too.
+    draw_pages()
+    read_scans()
     notice = make.published(version, official, approver)
 
     held = make.draft(official, unit)
     page = attach_all(official, held, planted_files.held())
     found = {value for file in held.attachments.all() for value in _values(file)}
     assert {place for place, value in HELD_BACK.items() if value not in found} == set()
+    draw_pages()
+    read_scans()
     refused = at_desk(official).post(reverse("admin:submit", kwargs={"pk": held.pk}))
     assert refused.status_code == 422
     assert Version.objects.get(pk=held.pk).status == "draft"
