@@ -30,7 +30,7 @@ SKIPPED = {"draft", "submitted", "returned", "scheduled", "approved", "withdrawn
 with (Path(__file__).parent / "judged.csv").open(encoding="utf-8") as _file:
     JUDGED = [
         (line["query"], tuple(line["expected"].split("|")))
-        for line in csv.DictReader(_file, delimiter=";")
+        for line in csv.DictReader(_file, delimiter=";", quoting=csv.QUOTE_NONE)
     ]
 
 
@@ -113,7 +113,7 @@ def sample(unit, official, approver):
 def test_what_people_look_for_is_among_the_first_ten(sample, capsys):
     bare = [(fold_letters(typed), expected) for typed, expected in JUDGED]
     queries = JUDGED + bare
-    assert len(queries) >= 200
+    assert len({typed for typed, _expected in JUDGED}) >= 200
     lines = []
     for name, search in (("ours", titles), ("LIKE", plain_like), ("to_tsvector", to_tsvector)):
         recall, rank = judge(search, queries)
