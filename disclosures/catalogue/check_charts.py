@@ -26,6 +26,13 @@ DRAWN: dict[str, dict[str, Any]] = {
 _MORE: dict[str, dict[str, Any]] = {"by_place": {"category": str, "columns": list}}
 _COLUMNS = ("plan", "actual", "figure", "place", "category", "name", "done", "cost", "paid")
 _LISTS = ("parts", "columns")
+# What each is drawn from: sums in đồng, counts, a percentage, words.
+_UNITS = {
+    **dict.fromkeys(("plan", "actual", "figure", "cost", "paid", "parts"), "money"),
+    "columns": "count",
+    "done": "percent",
+    "category": "enum",
+}
 # What is counted of persons is counted by the column that plays the part.
 _ROLES = {"place": "village", "category": "category"}
 
@@ -50,6 +57,8 @@ def charts(record: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -
             one_of(name, key, column, fields)
             if fields[column]["x-privacy"] != PrivacyClass.NONE:
                 raise BadRecord(f"{name}: {key} {column} is not public.")
+            if fields[column]["x-unit"] != _UNITS.get(key, "text"):
+                raise BadRecord(f"{name}: {key} {column} is not of {_UNITS.get(key, 'text')}.")
             role = _ROLES.get(key) if "columns" not in chart else None
             if role and fields[column].get("x-role") != role:
                 raise BadRecord(f"{name}: {key} {column} does not play the part {role}.")
