@@ -36,7 +36,8 @@ REVOKE UPDATE, DELETE ON
 -- Words of decisions and answers can be erased; the triggers ask for the decision that says so.
 GRANT UPDATE (note, note_salts, erased) ON disclosures_decision TO portal_app;
 GRANT UPDATE (body, salts, erased) ON disclosures_reply TO portal_app;
-REVOKE DELETE ON disclosures_redaction, disclosures_privacyoverride FROM portal_app;
+REVOKE DELETE ON disclosures_redaction, disclosures_privacyoverride, disclosures_appeal
+    FROM portal_app;
 REVOKE DELETE ON disclosures_comment, disclosures_roleassignment, accounts_user FROM portal_app;
 
 -- The application reads which migrations ran and never runs one.

@@ -165,6 +165,7 @@ urlpatterns = [
     path("loai/<slug:slug>/", kinds.kind, name="kind"),
     # one's own comment
     path("y-kien/<slug:code>/", comments.comment_status, name="comment_status"),
+    path("y-kien/<slug:code>/sua/", comments.comment_edit, name="comment_edit"),
     # paper
     path("t/<slug:code>", disclosure.short_link, name="short_link"),
     path("kiem-chung/", verification.verify, name="verify"),

@@ -196,7 +196,7 @@ class Frequency(Words):
 
 
 class Announced(Words):
-    """What followers are told; the last two concern nobody but the comment's author."""
+    """What followers are told; the last four concern nobody but the comment's author."""
 
     PUBLISHED = "published", _("New notice")
     AMENDED = "amended", _("Amended notice")
@@ -206,6 +206,18 @@ class Announced(Words):
     ANSWERED = "answered", _("The commune answered")
     REFUSED = "refused", _("Not published")
     CLOSED = "closed", _("Closed, answered privately")
+    REVISION = "revision", _("The author is asked to change it")
+    UPHELD = "upheld", _("Another moderator agreed with the decision")
+
+
+class RevisionReason(Words):
+    """What an author is asked to change; a closed list, so that no request holds private words."""
+
+    PRIVATE_DATA = "private_data", _("Take out what is private about somebody else.")
+    OWN_MATTER = "own_matter", _("It is about your own household: send it to the commune only.")
+    UNCLEAR = "unclear", _("Say more exactly what you ask for: what, where, when.")
+    FORMAL = "formal", _("It reads like a complaint or denunciation, which needs a signed paper.")
+    TONE = "tone", _("Say it without insulting anybody.")
 
 
 class LetterPurpose(Words):
@@ -276,12 +288,17 @@ class Verb(Words):
     TAKE_DOWN_POSTING = "take_down_posting", _("record that a sheet was taken down")
     DECLARE_NOTHING_DUE = "declare_nothing_due", _("declare that nothing is due")
     RECEIVE_COMMENT = "receive_comment", _("send a comment")
+    EDIT_COMMENT = "edit_comment", _("change a comment")
     TAKE_BACK_COMMENT = "take_back_comment", _("take a comment back")
     PUBLISH_COMMENT = "publish_comment", _("publish a comment")
     PUBLISH_COMMENT_MASKED = "publish_comment_masked", _("publish a comment with parts masked")
+    ASK_REVISION = "ask_revision", _("ask the author to change a comment")
+    PROPOSE_REFUSAL = "propose_refusal", _("propose to refuse a comment")
     REJECT_COMMENT = "reject_comment", _("not publish a comment")
     HIDE_COMMENT = "hide_comment", _("hide a comment")
     RESTORE_COMMENT = "restore_comment", _("show a hidden comment again")
+    APPEAL_DECISION = "appeal_decision", _("ask for another moderator's decision")
+    DECIDE_APPEAL = "decide_appeal", _("decide again on a comment")
     ASSIGN_COMMENT = "assign_comment", _("give a comment to an office")
     ANSWER_COMMENT = "answer_comment", _("answer a comment")
     CLOSE_COMMENT = "close_comment", _("close a private comment")
@@ -323,12 +340,15 @@ EVENTS: dict[Verb, str] = {
     Verb.TAKE_DOWN_POSTING: "posting.ended",
     Verb.DECLARE_NOTHING_DUE: "duty.declared",
     Verb.RECEIVE_COMMENT: "comment.received",
+    Verb.EDIT_COMMENT: "comment.received",
     Verb.TAKE_BACK_COMMENT: "comment.taken_back",
     Verb.PUBLISH_COMMENT: "comment.published",
     Verb.PUBLISH_COMMENT_MASKED: "comment.published",
     Verb.REJECT_COMMENT: "comment.rejected",
     Verb.HIDE_COMMENT: "comment.hidden",
     Verb.RESTORE_COMMENT: "comment.restored",
+    Verb.APPEAL_DECISION: "comment.appealed",
+    Verb.DECIDE_APPEAL: "comment.published",
     Verb.ANSWER_COMMENT: "comment.answered",
     Verb.CLOSE_COMMENT: "comment.closed",
     Verb.GRANT_ROLE: "account.granted",

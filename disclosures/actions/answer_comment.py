@@ -45,7 +45,7 @@ def answer_comment(*, by: Any, comment: Comment, office: str, body: str) -> Repl
         subject=comment.subject,
         actor_id=actor.id,
         actor_role=actor.role,
-        data=_comment.event_data(verb, comment),
+        data=_comment.event_data(str(verb.event), comment),
         commitments=[commit_table("body", ["office", "text"], [[office, body]], salts)],
         now=now,
     )

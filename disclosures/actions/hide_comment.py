@@ -14,15 +14,18 @@ from disclosures.vocabulary import CommentStatus, Verb
 def hide_comment(*, by: Any, comment: Comment, rule: str, note: str = "") -> Comment:
     """Hide the comment under `rule`; its replies stay, and so does its number on the page.
 
-    Raises Invalid for an unknown rule, NotAllowed, WrongState unless it is published.
+    Raises Invalid for an unknown rule and where the rule takes two moderators and no other one
+    has proposed it, NotAllowed, WrongState unless it is published.
     """
     verb = Verb.HIDE_COMMENT
     actor = _gate.authorise(verb, by=by, unit=comment.unit)
-    _comment.check_rule(rule)
     comment = _comment.locked(comment)
+    author = _comment.second_of(rule, comment=comment, by=by)
     _comment.check(verb, comment)
     comment.status = CommentStatus.HIDDEN
     comment.save(update_fields=["status"])
     now = clock.now()
-    _comment.decide(verb, comment=comment, by=by, actor=actor, now=now, rule=rule, note=note)
+    _comment.decide(
+        verb, comment=comment, by=by, actor=actor, now=now, rule=rule, note=note, author=author
+    )
     return comment

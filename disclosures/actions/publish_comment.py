@@ -5,11 +5,10 @@ from typing import Any
 from django.db import transaction
 
 from disclosures.actions import _comment, _gate
-from disclosures.duties.service_levels import answer_due_on
 from disclosures.models import Comment
 from disclosures.notifications.announce import announce_comment
 from disclosures.rules import clock
-from disclosures.vocabulary import Announced, CommentStatus, Verb
+from disclosures.vocabulary import Announced, Verb
 
 
 @transaction.atomic(durable=True)
@@ -25,10 +24,7 @@ def publish_comment(*, by: Any, comment: Comment) -> Comment:
     _comment.check(verb, comment)
     _comment.refuse_private(comment)
     now = clock.now()
-    comment.status = CommentStatus.PUBLISHED
-    comment.decided_at = now
-    comment.answer_due_on = answer_due_on(clock.day_of(now))
-    comment.save(update_fields=["status", "decided_at", "answer_due_on"])
+    _comment.publish(comment, spans=(), now=now)
     announce_comment(Announced.COMMENTED, comment, by=by, now=now)
     _comment.decide(verb, comment=comment, by=by, actor=actor, now=now)
     return comment

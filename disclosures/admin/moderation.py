@@ -12,8 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosures.access import requires
 from disclosures.actions.answer_comment import answer_comment
+from disclosures.actions.ask_revision import ask_revision
+from disclosures.actions.assign_comment import assign_comment
 from disclosures.actions.close_comment import close_comment
+from disclosures.actions.decide_appeal import decide_appeal
 from disclosures.actions.hide_comment import hide_comment
+from disclosures.actions.propose_refusal import propose_refusal
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_comment_masked import publish_comment_masked
 from disclosures.actions.reject_comment import reject_comment
@@ -26,9 +30,9 @@ from disclosures.models import Comment
 from disclosures.queries import moderation
 from disclosures.queries.desk import Desk
 from disclosures.queries.full_rows import note_private_reading
-from disclosures.vocabulary import CommentStatus, CommentVisibility, Role
+from disclosures.vocabulary import CommentStatus, CommentVisibility, RevisionReason, Role
 
-TABS = ("waiting", "private", "decided")
+TABS = ("waiting", "second", "private", "decided")
 
 
 @require_safe
@@ -38,24 +42,34 @@ def queue(request: HttpRequest) -> HttpResponse:
     mine = desk(request)
     tab = request.GET.get("xem", "waiting")
     tab = tab if tab in TABS else "waiting"
-    items, cursor = moderation.queue(mine.unit, tab, request.GET.get("trang", ""))
-    if tab == "private":
-        for item in items:
+    items, cursor = moderation.queue(mine.unit, tab, request.GET.get("trang", ""), by=request.user)
+    for item in items:
+        if item.comment.visibility == CommentVisibility.PRIVATE:
             note_private_reading(by=request.user, comment=item.comment)
     context = {
+        **_around(mine),
         "items": items,
         "tab": tab,
-        "rules": comment_rules(),
         "next_cursor": cursor,
         "is_first": not request.GET.get("trang"),
     }
     return page(request, "moderation", mine, "moderation", context)
 
 
+def _around(mine: Desk) -> dict[str, Any]:
+    """What stands around the comments, whichever are shown."""
+    return {
+        "rules": comment_rules(),
+        "reasons": RevisionReason.choices,
+        "offices": moderation.offices(mine.unit),
+        "summary": moderation.summary(mine.unit),
+    }
+
+
 def _comment(mine: Desk, pk: int) -> Comment:
     found = (
         Comment.objects.select_related(
-            "unit__parent", "disclosure__unit", "disclosure__current_version"
+            "unit__parent", "disclosure__unit", "disclosure__current_version", "appeal"
         )
         .filter(pk=pk, unit=mine.unit)
         .first()
@@ -76,16 +90,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except Invalid as refusal:
         problem = next(iter(refusal.problems.values()), refusal.message)
         context = {
-            "items": [moderation.item(comment)],
-            "tab": "waiting",
-            "rules": comment_rules(),
+            **_around(mine),
+            "items": [moderation.item(comment, by=request.user)],
+            "tab": moderation.tab_of(comment),
             "problem": problem,
             "is_first": True,
         }
         return page(request, "moderation", mine, "moderation", context, 422)
     messages.success(request, f"{comment.public_number}: {words}")
+    tab = request.POST.get("xem", "")
     back = reverse("admin:moderation")
-    return redirect(f"{back}?xem=private" if comment.visibility == "private" else back)
+    return redirect(f"{back}?xem={tab}" if tab in TABS[1:] else back)
 
 
 def _decide(request: HttpRequest, comment: Comment) -> str:
@@ -98,12 +113,35 @@ def _decide(request: HttpRequest, comment: Comment) -> str:
         case "mask":
             publish_comment_masked(by=by, comment=comment, spans=_spans(request, comment.body))
             return _("published with parts covered")
+        case "agree" if comment.status == CommentStatus.PENDING:
+            reject_comment(by=by, comment=comment, rule=comment.refusal_rule)
+            return _("not published")
+        case "agree":
+            hide_comment(by=by, comment=comment, rule=comment.refusal_rule)
+            return _("hidden")
+        case "reject" | "hide" if _takes_two(comment, rule, by):
+            propose_refusal(by=by, comment=comment, rule=rule)
+            return _("proposed; another moderator decides")
         case "reject":
             reject_comment(by=by, comment=comment, rule=rule, note=note)
             return _("not published")
         case "hide":
             hide_comment(by=by, comment=comment, rule=rule, note=note)
             return _("hidden")
+        case "ask":
+            ask_revision(by=by, comment=comment, reason=post.get("reason", ""))
+            return _("its author is asked to change it")
+        case "assign":
+            assign_comment(by=by, comment=comment, office=post.get("office", "")[:200])
+            return _("given to the office")
+        case "show":
+            decide_appeal(
+                by=by, comment=comment, is_shown=True, spans=_spans(request, comment.body)
+            )
+            return _("published")
+        case "uphold":
+            decide_appeal(by=by, comment=comment, is_shown=False, note=note)
+            return _("the decision stands")
         case "restore":
             restore_comment(by=by, comment=comment, note=note)
             return _("shown again")
@@ -111,6 +149,13 @@ def _decide(request: HttpRequest, comment: Comment) -> str:
             close_comment(by=by, comment=comment, note=note)
             return _("closed")
     raise Invalid(_("Choose what to do with the comment."))
+
+
+def _takes_two(comment: Comment, rule: str, by: Any) -> bool:
+    """Whether this is the first of the two parts that the rule asks for."""
+    needs_second = any(known.number == rule and known.needs_second for known in comment_rules())
+    is_proposed = comment.refusal_rule == rule and comment.refusal_proposed_by_id != by.pk
+    return needs_second and not is_proposed
 
 
 def _spans(request: HttpRequest, text: str) -> list[tuple[int, int]]:

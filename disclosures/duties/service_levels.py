@@ -25,9 +25,20 @@ def answer_due_on(day: dt.date) -> dt.date:
     return _due("answer", day)
 
 
+def moderation_working_days() -> int:
+    """How many working days moderators have for a decision."""
+    return _days("moderation")
+
+
 def answer_working_days() -> int:
     """How many working days a commune has for its answer."""
     return _days("answer")
+
+
+def appeal_until(day: dt.date) -> dt.date:
+    """The last day on which a decision of `day` can be looked at again; it counts days, not
+    working days."""
+    return day + dt.timedelta(days=int(service_levels()["appeal"]["days"]))
 
 
 def second_look_due_on(day: dt.date) -> dt.date:

@@ -1,5 +1,6 @@
 """The nouns of the domain, one file each; import them from here."""
 
+from disclosures.models.appeal import Appeal, ModerationRule
 from disclosures.models.attachment import Attachment
 from disclosures.models.attachment_page import AttachmentPage
 from disclosures.models.comment import Comment, CommentContact, Reply
@@ -46,6 +47,7 @@ from disclosures.models.webhook import Webhook, WebhookCall
 __all__ = [
     "AdministrativeUnit",
     "Announcement",
+    "Appeal",
     "Attachment",
     "AttachmentPage",
     "Comment",
@@ -76,6 +78,7 @@ __all__ = [
     "LedgerTile",
     "LedgerWitness",
     "Letter",
+    "ModerationRule",
     "NothingDue",
     "PagePicture",
     "Posting",

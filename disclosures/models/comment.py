@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from disclosures.models.entry import RecordedModel
-from disclosures.vocabulary import CommentStatus, CommentVisibility
+from disclosures.vocabulary import CommentStatus, CommentVisibility, RevisionReason
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -37,7 +37,9 @@ class Comment(RecordedModel):
     """A comment, question or objection as it was sent; `entry_*` is its receipt in the ledger.
 
     `body` is what the resident wrote and never changes. `shown_body` is what the page shows when
-    parts were masked. `receipt_hash` is the SHA-256 of the receipt code, which is kept nowhere.
+    parts were masked. `refusal_*` is one moderator's proposal under a rule that takes two;
+    `revision_*` is what its author was asked to change. `receipt_hash` is the SHA-256 of the
+    receipt code, which is kept nowhere.
     """
 
     subject = models.CharField(
@@ -67,6 +69,12 @@ class Comment(RecordedModel):
     masked_parts = models.PositiveSmallIntegerField(default=0)
     signals = models.JSONField(default=list, blank=True)
     office = models.CharField(max_length=200, blank=True)
+    refusal_rule = models.CharField(max_length=8, blank=True)
+    refusal_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    revision_reason = models.CharField(max_length=24, choices=RevisionReason.pairs, blank=True)
+    revision_asked_at = models.DateTimeField(null=True, blank=True)
     answer_due_on = models.DateField(null=True, blank=True)
     received_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -92,6 +100,16 @@ class Comment(RecordedModel):
             models.CheckConstraint(
                 condition=Q(masked_parts=0) | ~Q(shown_body=""),
                 name="comment_masked_has_shown_body",
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal_rule="", refusal_proposed_by__isnull=True)
+                | (~Q(refusal_rule="") & Q(refusal_proposed_by__isnull=False)),
+                name="comment_refusal_proposal_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision_reason="", revision_asked_at__isnull=True)
+                | (~Q(revision_reason="") & Q(revision_asked_at__isnull=False)),
+                name="comment_revision_request_is_whole",
             ),
         )
         indexes = (

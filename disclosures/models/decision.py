@@ -12,6 +12,7 @@ FOUR_EYES = (
     Verb.REVIEW_URGENT,
     Verb.WITHDRAW_DISCLOSURE,
     Verb.OVERRIDE_PRIVACY,
+    Verb.DECIDE_APPEAL,
 )
 
 
@@ -19,8 +20,9 @@ class Decision(RecordedModel):
     """One decision with its reason and its ledger entry. Append-only.
 
     `author` is the person whose work was decided on (the version's author, who proposed the
-    withdrawal, who took the first decision); for the verbs in FOUR_EYES it may not be `by`. A leak
-    of private data is withdrawn by one approver at once, and looked at again by another.
+    withdrawal or a refusal, who took the first decision); for the verbs in FOUR_EYES it may not be
+    `by`. A leak of private data is withdrawn by one approver at once, and looked at again by
+    another. A trigger asks for an author of each refusal under a rule that takes two moderators.
     `note` is shown where `reason_code` is; its salt lies in `note_salts`.
     """
 

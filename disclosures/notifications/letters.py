@@ -155,6 +155,8 @@ def _about_comment(letter: Letter) -> EmailMultiAlternatives | None:
                 Announced.ANSWERED: _("the commune answered you"),
                 Announced.REFUSED: _("your comment is not published"),
                 Announced.CLOSED: _("your comment is closed"),
+                Announced.REVISION: _("a moderator asks you to change your comment"),
+                Announced.UPHELD: _("another moderator has looked at your comment"),
             }.get(what, what.label),
         }
         context = {

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.comment_rules import comment_rules
+from disclosures.duties.service_levels import appeal_until
 from disclosures.errors import NotFound
 from disclosures.models import AdministrativeUnit, Comment, Decision, Disclosure, Reply
 from disclosures.queries.filters import decode_cursor, encode_cursor
@@ -136,20 +137,34 @@ class StatusPage:
     replies: tuple[Reply, ...]
     steps: tuple[tuple[str, str, str], ...]
     may_take_back: bool
+    revision: str
+    appeal_until: dt.date | None
+    is_appealed: bool
 
 
 def status_page(receipt_hash: str) -> StatusPage:
-    """The comment with this receipt. Four queries. Raises NotFound."""
+    """The comment with this receipt. Four queries. Raises NotFound.
+
+    `revision` is what a moderator asks to change while it waits; `appeal_until` the last day on
+    which its author may ask for another moderator's decision, None where they may not.
+    """
     comment = (
         Comment.objects.select_related(
-            "unit__parent", "disclosure__unit", "disclosure__current_version"
+            "unit__parent", "disclosure__unit", "disclosure__current_version", "appeal__decision"
         )
         .filter(receipt_hash=receipt_hash)
         .first()
     )
     if comment is None:
         raise NotFound
-    decision = comment.decisions.order_by("-decided_at").first()
+    decision = comment.decisions.order_by("-decided_at", "-id").first()
+    appeal = getattr(comment, "appeal", None)
+    is_away = comment.status in {CommentStatus.REJECTED, CommentStatus.HIDDEN}
+    until = None
+    is_private = comment.visibility == CommentVisibility.PRIVATE
+    if decision and is_away and appeal is None and not is_private:
+        last = appeal_until(clock.day_of(decision.decided_at))
+        until = last if last >= clock.today() else None
     rule = ""
     if decision and decision.reason_code:
         rule = next(
@@ -164,6 +179,9 @@ def status_page(receipt_hash: str) -> StatusPage:
         tuple(comment.replies.all()),
         tuple(_steps(comment)),
         comment.status == CommentStatus.PENDING,
+        comment.get_revision_reason_display() if comment.status == CommentStatus.PENDING else "",
+        until,
+        is_away and appeal is not None and appeal.decision_id is None,
     )
 
 
@@ -186,11 +204,18 @@ def _steps(comment: Comment) -> list[tuple[str, str, str]]:
         return f"{clock.day_of(moment):%d/%m/%Y}" if moment else ""
 
     steps = [(_("Received"), on(comment.received_at), done)]
+    if comment.status == CommentStatus.TAKEN_BACK:
+        return [*steps, (str(CommentStatus.TAKEN_BACK.label), on(comment.decided_at), done)]
     if private:
         steps.append((_("Read by the commune only"), "", done if answered else now))
     else:
         steps.append((_("Read by a moderator"), on(comment.decided_at), done if decided else now))
-    if comment.status in {CommentStatus.REJECTED, CommentStatus.TAKEN_BACK}:
+    appeal = getattr(comment, "appeal", None)
+    if appeal is not None:
+        done_on = on(appeal.decision.decided_at) if appeal.decision else ""
+        look = done if appeal.decision else now
+        steps.append((_("Looked at by another moderator"), done_on, look))
+    if comment.status in {CommentStatus.REJECTED, CommentStatus.HIDDEN}:
         return steps
     waiting = ""
     if comment.answer_due_on and not answered:
@@ -228,6 +253,7 @@ _LOGGED = (
     Verb.REJECT_COMMENT,
     Verb.HIDE_COMMENT,
     Verb.RESTORE_COMMENT,
+    Verb.DECIDE_APPEAL,
     Verb.WITHDRAW_DISCLOSURE,
 )
 
@@ -239,8 +265,17 @@ def _words(verb: str) -> str:
         Verb.REJECT_COMMENT: _("Not published"),
         Verb.HIDE_COMMENT: _("Hidden"),
         Verb.RESTORE_COMMENT: _("Shown again"),
+        Verb.DECIDE_APPEAL: _("Decided again by another moderator"),
         Verb.WITHDRAW_DISCLOSURE: _("Notice withdrawn"),
     }[Verb(verb)]
+
+
+def _words_of(decision: Decision) -> str:
+    if decision.verb != Verb.DECIDE_APPEAL:
+        return _words(decision.verb)
+    if decision.reason_code:
+        return _("Looked at by another moderator: stays as decided")
+    return _("Looked at by another moderator: shown")
 
 
 def moderation_log(unit: AdministrativeUnit, *, today: dt.date, cursor: str = "") -> ModerationLog:
@@ -266,7 +301,7 @@ def moderation_log(unit: AdministrativeUnit, *, today: dt.date, cursor: str = ""
         LogLine(
             clock.day_of(decision.decided_at),
             decision.comment.public_number if decision.comment else decision.disclosure.reference,
-            _words(decision.verb),
+            _words_of(decision),
             decision.reason_code if decision.comment else "",
             str(Role(decision.role).label),
         )

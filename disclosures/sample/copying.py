@@ -68,7 +68,7 @@ COLUMNS = {
     "disclosures_comment": "id, subject, unit_id, disclosure_id, number, receipt_hash, "
     "visibility, status, language, name, village, row_key, body, salts, shown_body, shown_salts, "
     "masked_parts, signals, office, answer_due_on, received_at, decided_at, answered_at, "
-    "entry_idx, entry_log",
+    "entry_idx, refusal_rule, revision_reason, entry_log",
     "disclosures_decision": "verb, disclosure_id, version_id, comment_id, unit_id, by_id, role, "
     "author_id, decided_at, entry_idx, entry_log, reason_code, note, note_salts",
 }
@@ -86,7 +86,10 @@ def store(batch: Batch, log_id: int) -> None:
         "disclosures_contributor", "disclosures_searchentry",
     ):  # fmt: skip
         _copy(name, rows.get(name, []))
-    _copy("disclosures_comment", ((*row, log_id) for row in rows.get("disclosures_comment", [])))
+    _copy(
+        "disclosures_comment",
+        ((*row, "", "", log_id) for row in rows.get("disclosures_comment", [])),
+    )
     _copy(
         "disclosures_decision",
         ((*row, idx, log_id, "", "", b"") for row, idx in rows.get("decision", [])),

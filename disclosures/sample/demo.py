@@ -10,27 +10,20 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 
 from disclosures.actions.amend_disclosure import amend_disclosure
-from disclosures.actions.answer_comment import answer_comment
 from disclosures.actions.approve_disclosure import approve_disclosure
 from disclosures.actions.change_unit import change_unit
 from disclosures.actions.draft_disclosure import draft_disclosure
 from disclosures.actions.fill_table import fill_table
 from disclosures.actions.grant_role import grant_role
-from disclosures.actions.hide_comment import hide_comment
 from disclosures.actions.propose_withdrawal import propose_withdrawal
-from disclosures.actions.publish_comment import publish_comment
-from disclosures.actions.publish_comment_masked import publish_comment_masked
 from disclosures.actions.publish_disclosure import publish_disclosure
 from disclosures.actions.publish_urgently import publish_urgently
-from disclosures.actions.receive_comment import receive_comment
-from disclosures.actions.reject_comment import reject_comment
 from disclosures.actions.return_disclosure import return_disclosure
 from disclosures.actions.schedule_disclosure import schedule_disclosure
 from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.supersede_disclosure import supersede_disclosure
-from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.actions.withdraw_disclosure import withdraw_disclosure
-from disclosures.forms.values import CommentFields, VersionFields
+from disclosures.forms.values import VersionFields
 from disclosures.management.commands.publish_due import publish_due
 from disclosures.management.commands.read_scans import read_scans
 from disclosures.models import (
@@ -45,6 +38,7 @@ from disclosures.queries.service_account import service_account
 from disclosures.rules import clock
 from disclosures.sample import documents
 from disclosures.sample import tables as invented
+from disclosures.sample.comments import comment_on, real_now
 from disclosures.sample.notices import Notice, main, others
 from disclosures.tables import layout as layouts
 from disclosures.tables import match, read_workbook, schema, validate
@@ -130,6 +124,7 @@ class Story:
             ("lanh-dao-2", "Sơn Thị Hạnh", "Lãnh đạo UBND", Role.APPROVER, unit),
             ("bao-ve", "Sơn Thị Ngọc Lan", "Văn phòng", Role.DATA_PROTECTION, unit),
             ("kiem-duyet", "Kim Văn Phúc", "Ủy ban Mặt trận Tổ quốc", Role.MODERATOR, unit),
+            ("kiem-duyet-2", "Thạch Thị Sương", "Ban Thanh tra nhân dân", Role.MODERATOR, unit),
             ("can-bo-khac", "Lê Minh Đông", "Phòng Kinh tế", Role.OFFICIAL, other),
             ("lanh-dao-khac", "Châu Thị Lan", "Lãnh đạo UBND", Role.APPROVER, other),
             ("thanh-tra", "Huỳnh Hữu Thanh", "Thanh tra thành phố", Role.AUDITOR, province),
@@ -317,10 +312,13 @@ class Story:
                 by=approver, disclosure=self.made["fees-old"], successor=disclosure,
             ))  # fmt: skip
         for at, (state, text) in enumerate(notice.comments):
-            self._comment(unit, disclosure, state, text, moment + dt.timedelta(hours=7 + 5 * at))
+            comment_on(
+                unit, disclosure, state, text, moment + dt.timedelta(hours=7 + 5 * at),
+                people=self.people, rng=self.rng,
+            )  # fmt: skip
 
     def _later(self, moment: dt.datetime, days: int, step: Callable[[], Any]) -> None:
-        then = min(moment + dt.timedelta(days=days), clock_now())
+        then = min(moment + dt.timedelta(days=days), real_now())
         with clock.moved_to(then):
             step()
 
@@ -338,60 +336,3 @@ class Story:
         approve_disclosure(by=approver, version=draft)
         schedule_disclosure(by=approver, version=draft)
         publish_disclosure(by=approver, version=draft)
-
-    def _comment(
-        self,
-        unit: AdministrativeUnit,
-        disclosure: Disclosure,
-        state: str,
-        text: str,
-        moment: dt.datetime,
-    ) -> None:
-        moment = min(moment, clock_now())
-        private = state.startswith("private")
-        with clock.moved_to(moment):
-            received = receive_comment(
-                by=None,
-                unit=unit,
-                disclosure=disclosure,
-                fields=CommentFields(
-                    body=text,
-                    visibility="private" if private else self.rng.choice(("public", "unnamed")),
-                    name=invented.name(self.rng),
-                    village=self.rng.choice(list(unit.villages.values_list("name", flat=True))),
-                ),
-            )
-        self._decide(state, received, min(moment + dt.timedelta(hours=6), clock_now()))
-
-    def _decide(self, state: str, received: Any, moment: dt.datetime) -> None:
-        comment, moderator = received.comment, self.people["kiem-duyet"]
-        with clock.moved_to(moment):
-            match state.partition("-")[0]:
-                case "published" | "answered" | "hidden" | "overdue":
-                    publish_comment(by=moderator, comment=comment)
-                case "masked":
-                    start = comment.body.index("Sáu Đèo")
-                    publish_comment_masked(
-                        by=moderator, comment=comment, spans=[(start, start + len("Sáu Đèo"))]
-                    )
-                case "rejected":
-                    reject_comment(by=moderator, comment=comment, rule=state[-1])
-                case "taken":
-                    take_back_comment(by=None, comment=comment, receipt_code=received.receipt_code)
-        later = min(moment + dt.timedelta(days=2), clock_now())
-        with clock.moved_to(later):
-            if state == "hidden":
-                hide_comment(by=moderator, comment=comment, rule="3")
-            if state in {"answered", "private-answered"}:
-                answer_comment(
-                    by=self.people["lanh-dao"],
-                    comment=comment,
-                    office="Phòng Kinh tế",
-                    body="Thưa ông/bà, phường đã xem lại và trả lời như sau: phần còn lại đã có "
-                    "vốn, nhà thầu làm tiếp trong tháng này và hẹn xong trước cuối năm.",
-                )
-
-
-def clock_now() -> dt.datetime:
-    """The real present, whatever the clock was moved to."""
-    return dt.datetime.now(dt.UTC)

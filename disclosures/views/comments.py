@@ -1,5 +1,7 @@
 """Asking, commenting, and finding out what became of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from disclosures.access import public
+from disclosures.actions.appeal_decision import appeal_decision
+from disclosures.actions.edit_comment import edit_comment
 from disclosures.actions.receive_comment import receive_comment
 from disclosures.actions.take_back_comment import take_back_comment
 from disclosures.errors import NotFound, TooMany
 from disclosures.forms.comment import CommentForm
+from disclosures.forms.values import CommentFields
 from disclosures.models import AdministrativeUnit, Disclosure
 from disclosures.queries import comments
 from disclosures.queries.disclosure_page import takes_public_comments
@@ -23,7 +28,8 @@ from disclosures.rules.receipts import receipt_hash
 from disclosures.views import _throttle
 from disclosures.views._page import commune_here, unit_page
 from disclosures.views.disclosure import found
-from disclosures.vocabulary import CommentMode
+from disclosures.vocabulary import CommentMode, CommentVisibility
+from disclosures.wording import language_of
 
 HOUR = 3600
 private_page = cache_control(private=True, no_store=True)
@@ -58,7 +64,7 @@ def comment_form(
     if this.kind.comment_mode == CommentMode.NONE:
         raise NotFound
     only_private = not takes_public_comments(this, clock.today())
-    return _form(request, this.unit, this, only_private=only_private)
+    return _new(request, this.unit, this, only_private=only_private)
 
 
 @unit_page
@@ -81,21 +87,49 @@ def unit_questions(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @private_page
 def unit_question_form(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Ask the commune about anything."""
-    return _form(request, commune_here(request, code), None, only_private=False)
+    return _new(request, commune_here(request, code), None, only_private=False)
 
 
-def _form(
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one form is about; `code` is that of the comment it changes."""
+
+    unit: AdministrativeUnit
+    disclosure: Disclosure | None
+    only_private: bool
+    row_key: str
+    initial: dict[str, str] | None = None
+    code: str = ""
+
+
+def _new(
     request: HttpRequest,
     unit: AdministrativeUnit,
     disclosure: Disclosure | None,
     *,
     only_private: bool,
 ) -> HttpResponse:
-    villages = list(unit.villages.filter(is_active=True).values_list("name", flat=True))
     row_key = request.GET.get("hang", "")[:200]
-    only_private = only_private or bool(row_key)
+
+    def send(fields: CommentFields, signals: list[str]) -> str:
+        received = receive_comment(
+            by=None, unit=unit, disclosure=disclosure, fields=fields, signals=signals
+        )
+        return received.receipt_code
+
+    return _form(request, Sheet(unit, disclosure, only_private or bool(row_key), row_key), send)
+
+
+def _form(
+    request: HttpRequest, sheet: Sheet, send: Callable[[CommentFields, list[str]], str]
+) -> HttpResponse:
+    villages = list(sheet.unit.villages.filter(is_active=True).values_list("name", flat=True))
     data = request.POST if request.method == "POST" else None
-    form = CommentForm(data, villages=villages, only_private=only_private)
+    form = CommentForm(
+        data, villages=villages, only_private=sheet.only_private, initial=sheet.initial
+    )
+    if sheet.initial:
+        form.fields["body"].widget.attrs["lang"] = language_of(sheet.initial["body"])
     status = 200
     if request.method == "POST":
         sent = _throttle.seen_before("comment", form.data.get("token", ""), seconds=HOUR)
@@ -108,41 +142,26 @@ def _form(
                 )
                 status = 429
             else:
-                return _send(request, unit, disclosure, form, row_key)
+                fields = form.values(get_language() or "vi", sheet.row_key)
+                code = send(fields, form.signals)
+                _throttle.remember("comment", form.cleaned_data["token"], code, seconds=HOUR)
+                return _receipt(request, code)
         else:
             status = 422
         form.renew()
     context: dict[str, Any] = {
         "form": form,
-        "unit": unit,
-        "disclosure": disclosure,
-        "only_private": only_private,
-        "row_key": row_key,
-        "tab": "disclosures" if disclosure else "questions",
+        "unit": sheet.unit,
+        "disclosure": sheet.disclosure,
+        "only_private": sheet.only_private,
+        "row_key": sheet.row_key,
+        "code": sheet.code,
+        "tab": "disclosures" if sheet.disclosure else "questions",
     }
     response = render(request, "disclosures/comments/comment_form.html", context, status=status)
     if status == 429:
         response["Retry-After"] = str(HOUR)
     return response
-
-
-def _send(
-    request: HttpRequest,
-    unit: AdministrativeUnit,
-    disclosure: Disclosure | None,
-    form: CommentForm,
-    row_key: str,
-) -> HttpResponse:
-    received = receive_comment(
-        by=None,
-        unit=unit,
-        disclosure=disclosure,
-        fields=form.values(get_language() or "vi", row_key),
-        signals=form.signals,
-    )
-    token = form.cleaned_data["token"]
-    _throttle.remember("comment", token, received.receipt_code, seconds=HOUR)
-    return _receipt(request, received.receipt_code)
 
 
 def _receipt(request: HttpRequest, code: str) -> HttpResponse:
@@ -163,13 +182,54 @@ def comment_status(request: HttpRequest, code: str) -> HttpResponse:
         raise TooMany(_("Too many codes were tried. Wait an hour."), retry_after=HOUR)
     page = comments.status_page(receipt_hash(code))
     if request.method == "POST":
-        take_back_comment(by=None, comment=page.comment, receipt_code=code)
+        if request.POST.get("verb") == "appeal":
+            appeal_decision(by=None, comment=page.comment, receipt_code=code)
+        else:
+            take_back_comment(by=None, comment=page.comment, receipt_code=code)
         return redirect("comment_status", code=code)
     context = {"page": page, "code": code.upper(), "unit": page.comment.unit, "tab": "questions"}
-    response = render(request, "disclosures/comments/comment_status.html", context)
+    return _hushed(render(request, "disclosures/comments/comment_status.html", context))
+
+
+def _hushed(response: HttpResponse) -> HttpResponse:
+    """Keep the code of the address out of what browsers and search engines pass on."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@private_page
+def comment_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change one's comment while nobody has decided; needs no cookie, as `comment_status`."""
+    if _throttle.is_over(request, "status", limit=120, seconds=HOUR):
+        raise TooMany(_("Too many codes were tried. Wait an hour."), retry_after=HOUR)
+    page = comments.status_page(receipt_hash(code))
+    this = page.comment
+    if not page.may_take_back:
+        return redirect("comment_status", code=code)
+    was_public = this.visibility != CommentVisibility.PRIVATE
+    on = this.disclosure
+    only_private = bool(this.row_key) or (
+        on is not None and not was_public and not takes_public_comments(on, clock.today())
+    )
+
+    def send(fields: CommentFields, signals: list[str]) -> str:
+        changed = edit_comment(
+            by=None, comment=this, receipt_code=code, fields=fields, signals=signals
+        )
+        return changed.receipt_code
+
+    initial = {
+        "body": this.body,
+        "visibility": this.visibility,
+        "name": this.name,
+        "village": this.village,
+    }
+    sheet = Sheet(this.unit, on, only_private, this.row_key, initial, code.lower())
+    return _hushed(_form(request, sheet, send))
 
 
 @unit_page

@@ -10,11 +10,13 @@ from typing import Any
 from PIL import Image
 
 from disclosures.actions.add_webhook import add_webhook
+from disclosures.actions.appeal_decision import appeal_decision
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.hide_comment import hide_comment
 from disclosures.actions.override_privacy import override_privacy
 from disclosures.actions.propose_override import propose_override
 from disclosures.actions.propose_redaction import propose_redaction
+from disclosures.actions.propose_refusal import propose_refusal
 from disclosures.actions.propose_withdrawal import propose_withdrawal
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.publish_disclosure import publish_disclosure
@@ -155,6 +157,19 @@ class Cast:
     def rejected(self) -> Any:
         return reject_comment(by=self.moderator, comment=self.pending(), rule="2", note="")
 
+    def proposed(self) -> Any:
+        """A comment that one moderator proposes to refuse under a rule that takes two."""
+        other = self.of(Role.MODERATOR, name="kiem-duyet-hai")
+        return propose_refusal(by=other, comment=self.pending(), rule="4")
+
+    def appealed(self) -> Any:
+        """A comment that another moderator refused, and whose author asks for a second look."""
+        received = make.comment(self.unit, self.published())
+        other = self.of(Role.MODERATOR, name="kiem-duyet-hai")
+        refused = reject_comment(by=other, comment=received.comment, rule="2")
+        appeal_decision(by=None, comment=refused, receipt_code=received.receipt_code)
+        return refused
+
     def long_refused(self) -> Any:
         """A comment refused so long ago that nobody may keep it."""
         with clock.moved_to(clock.now() - dt.timedelta(days=800)):
@@ -212,6 +227,8 @@ class Case:
     arguments: Callable[[Cast], dict[str, Any]]
     subject: str = ""
     elsewhere: Callable[[Cast], Any] | None = None
+    # What it writes where that is more than the one entry of its verb.
+    events: tuple[str, ...] = ()
     # Verbs of the whole portal, and of residents, have no other unit to be refused at.
     has_unit: bool = True
 
@@ -281,6 +298,17 @@ def frozen_attachment(cast: Cast) -> Any:
 def take_back_arguments(cast: Cast) -> dict[str, Any]:
     received = make.comment(cast.unit, cast.published())
     return {"comment": received.comment, "receipt_code": received.receipt_code}
+
+
+def edit_comment_arguments(cast: Cast) -> dict[str, Any]:
+    changed = make.CommentFields(body="Cho hỏi khi nào làm xong đường?", visibility="public")
+    return {**take_back_arguments(cast), "fields": changed}
+
+
+def appeal_arguments(cast: Cast) -> dict[str, Any]:
+    received = make.comment(cast.unit, cast.published())
+    refused = reject_comment(by=cast.moderator, comment=received.comment, rule="2")
+    return {"comment": refused, "receipt_code": received.receipt_code}
 
 
 def kind_arguments(cast: Cast) -> dict[str, Any]:
@@ -413,6 +441,22 @@ CASES: dict[Verb, Case] = {
         has_unit=False,
     ),
     Verb.TAKE_BACK_COMMENT: Case(Role.RESIDENT, take_back_arguments, has_unit=False),
+    Verb.EDIT_COMMENT: Case(
+        Role.RESIDENT,
+        edit_comment_arguments,
+        has_unit=False,
+        events=("comment.received", "comment.taken_back"),
+    ),
+    Verb.APPEAL_DECISION: Case(Role.RESIDENT, appeal_arguments, has_unit=False),
+    Verb.DECIDE_APPEAL: Case(
+        MODERATOR, lambda cast: {C: cast.appealed(), "is_shown": True}, C, Cast.shown
+    ),
+    Verb.ASK_REVISION: Case(
+        MODERATOR, lambda cast: {C: cast.pending(), "reason": "unclear"}, C, Cast.shown
+    ),
+    Verb.PROPOSE_REFUSAL: Case(
+        MODERATOR, lambda cast: {C: cast.pending(), "rule": "4"}, C, Cast.rejected
+    ),
     Verb.PUBLISH_COMMENT: Case(MODERATOR, lambda cast: {C: cast.pending()}, C, Cast.rejected),
     Verb.PUBLISH_COMMENT_MASKED: Case(
         MODERATOR, lambda cast: {C: cast.pending(), "spans": [(0, 3)]}, C, Cast.rejected

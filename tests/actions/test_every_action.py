@@ -68,7 +68,7 @@ def test_it_is_done_and_leaves_one_entry_of_its_event(cast, verb):
     by = actor(cast, verb)
     before = entries()
     action(verb)(by=by, **arguments)
-    assert new_entries(before) == [verb.event]
+    assert sorted(new_entries(before)) == sorted(CASES[verb].events or [verb.event])
     connection.check_constraints()
 
 

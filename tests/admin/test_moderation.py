@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from disclosures.actions.appeal_decision import appeal_decision
 from disclosures.actions.publish_comment import publish_comment
 from disclosures.actions.reject_comment import reject_comment
 from disclosures.models import Comment, Decision, FullRowReading, LedgerEntry, Reply
@@ -48,7 +49,7 @@ def test_the_queue_shows_the_whole_text_with_private_data_marked(moderating, com
     page = words(moderating.get(QUEUE))
     assert "<mark>0912 345 678</mark>" in page
     assert "Bà Lý Thị Mỹ Nương, Khóm Vĩnh Kiên" in page
-    assert buttons(moderating.get(QUEUE)) == {"publish", "mask", "reject"}
+    assert buttons(moderating.get(QUEUE)) == {"publish", "mask", "reject", "ask"}
 
 
 def test_a_comment_appears_as_it_was_written(moderating, client, unit):
@@ -291,3 +292,100 @@ def test_a_comment_can_hold_tags_and_none_of_them_runs(moderating, unit):
 )
 def test_a_bent_queue_address_is_passed_over(moderating, comment, query):
     assert moderating.get(QUEUE, query).status_code == 200
+
+
+# --- two moderators ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(sign_in, operator, unit):
+    return sign_in(make.person("kiem-duyet-2", Role.MODERATOR, unit))
+
+
+def test_under_the_rule_that_takes_two_one_proposes_and_another_agrees(moderating, second, comment):
+    assert decide(moderating, comment, "reject", rule="4").status_code == 302
+    assert fresh(comment).status == "pending"
+    mine = words(moderating.get(QUEUE))
+    assert "Ông/bà đã đề nghị; người kiểm duyệt khác quyết định." in mine
+    assert "agree" not in buttons(moderating.get(QUEUE))
+    assert decide(moderating, comment, "agree").status_code == 422
+    assert "agree" in buttons(second.get(QUEUE, {"xem": "second"}))
+    assert decide(second, comment, "agree", xem="second").url.endswith("?xem=second")
+    assert fresh(comment).status == "rejected"
+    assert Decision.objects.get(comment=comment).author.username == "kiem-duyet"
+
+
+def test_a_published_comment_that_one_proposes_to_hide_is_found_by_the_other(
+    moderating, moderator, second, comment
+):
+    publish_comment(by=moderator, comment=comment)
+    assert decide(moderating, comment, "hide", rule="4").status_code == 302
+    page = second.get(QUEUE, {"xem": "second"})
+    assert comment.public_number in words(page)
+    assert decide(second, comment, "agree").status_code == 302
+    assert fresh(comment).status == "hidden"
+
+
+@pytest.fixture
+def appealed(unit, moderator):
+    received = make.comment(unit, body=BODY)
+    reject_comment(by=moderator, comment=received.comment, rule="2", note="Có lời chào bán.")
+    appeal_decision(by=None, comment=received.comment, receipt_code=received.receipt_code)
+    return received.comment
+
+
+def test_an_appeal_waits_for_somebody_else_with_the_first_decision_beside_it(
+    moderating, second, client, unit, appealed
+):
+    mine = moderating.get(QUEUE, {"xem": "second"})
+    assert "người kiểm duyệt khác quyết định" in words(mine)
+    assert buttons(mine) == set()
+    assert decide(moderating, appealed, "show").status_code == 403
+    page = second.get(QUEUE, {"xem": "second"})
+    assert "Có lời chào bán." in words(page)
+    start = BODY.index("0912")
+    sent = decide(second, appealed, "show", span=f"{start}-{start + 12}", xem="second")
+    assert sent.status_code == 302
+    shown = words(client.get(f"{unit.get_absolute_url()}hoi-dap/"))
+    assert "[đã che]" in shown and "0912" not in shown
+    log = words(client.get(f"{unit.get_absolute_url()}nhat-ky-kiem-duyet/"))
+    assert "Người kiểm duyệt khác xem lại: đăng" in log
+
+
+def test_a_decision_that_stands_needs_words_to_the_author(second, appealed):
+    refused = decide(second, appealed, "uphold")
+    assert refused.status_code == 422
+    assert "Cho người gửi biết vì sao giữ nguyên quyết định." in summary(refused)
+    assert decide(second, appealed, "uphold", note="Vẫn là lời chào bán.").status_code == 302
+    assert BODY not in words(second.get(QUEUE, {"xem": "second"}))
+    assert decide(second, appealed, "uphold", note="Vẫn là lời chào bán.").status_code == 409
+
+
+def test_the_author_is_asked_for_a_change_and_the_queue_says_so(moderating, comment):
+    assert decide(moderating, comment, "ask", reason="").status_code == 422
+    assert decide(moderating, comment, "ask", reason="private_data").status_code == 302
+    page = words(moderating.get(QUEUE))
+    assert "Bỏ phần nói chuyện riêng của người khác." in page
+
+
+def test_a_comment_is_given_to_an_office_that_somebody_works_in(
+    moderating, writing, official, moderator, comment
+):
+    official.office = "Phòng Kinh tế"
+    official.save(update_fields=["office"])
+    publish_comment(by=moderator, comment=comment)
+    page = words(moderating.get(QUEUE, {"xem": "decided"}))
+    assert "Phòng Kinh tế" in page
+    assert decide(moderating, comment, "assign", office="Phòng Kinh tế").status_code == 302
+    assert fresh(comment).office == "Phòng Kinh tế"
+    assert "Phòng Kinh tế" in words(writing.get(REPLIES))
+
+
+def test_what_waits_and_what_the_month_came_to_stand_beside_the_queue(
+    moderating, moderator, unit, comment
+):
+    reject_comment(by=moderator, comment=make.comment(unit).comment, rule="2")
+    page = words(moderating.get(QUEUE))
+    assert "1 ý kiến đang chờ." in page
+    assert "phải xử lý trong 2 ngày làm việc" in page
+    assert "Đang chờ (1)" in page

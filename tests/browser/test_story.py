@@ -157,6 +157,7 @@ def test_from_a_workbook_to_an_archive(visitors, javascript, period):
     moderator.sign_in("kiem-duyet")
     page = moderator.open("/quan-tri/y-kien/")
     item = page.locator("article", has_text="bao giờ xong lộ")
+    item.locator("summary", has_text="Che một phần").click()
     item.locator("[name=words]").fill(COVER)
     item.get_by_role("button", name="Đăng, che chỗ đã chọn").click()
     page.wait_for_url(re.compile(r"/quan-tri/y-kien/"))

@@ -101,6 +101,7 @@ def addresses(disclosure, receipt=""):
         "compare": {**below, "a": 1, "b": 2},
         "kind": {"slug": disclosure.kind.slug},
         "comment_status": {"code": receipt},
+        "comment_edit": {"code": receipt},
         "short_link": {"code": disclosure.short_code},
         "how_to_read": {"slug": "ngan-sach"},
         "export_job": {"pk": job.pk},
@@ -205,6 +206,7 @@ def test_every_public_address_answers_to_head_without_a_body(visitor, amended):
 def test_pages_that_take_no_form_refuse_to_be_posted_to(visitor, amended):
     named = addresses(amended, "0" * 16)
     forms = {"comment_form", "unit_question_form", "comment_status", "export_form", "export_job"}
+    forms |= {"comment_edit"}
     forms |= {"subscribe", "manage_subscriptions", "confirm_subscription", "unsubscribe"}
     forms |= {"verify_proof"}
     for name in sorted(public_names() - forms):

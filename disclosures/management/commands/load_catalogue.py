@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from disclosures.catalogue import check, load
-from disclosures.models import Kind, TableSchema
+from disclosures.catalogue.comment_rules import comment_rules
+from disclosures.models import Kind, ModerationRule, TableSchema
 from disclosures.vocabulary import RecordOrigin
 
 ONE_DAY = dt.timedelta(days=1)
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             kind_count = store(Kind, kinds)
             table_count = store(TableSchema, tables)
+            store_rules()
         self.stdout.write(
             f"{len(kinds)} kinds ({kind_count} changed), "
             f"{len(tables)} table schemas ({table_count} changed)"
@@ -55,6 +57,19 @@ def store(model: Any, records: list[dict[str, Any]]) -> int:
     names = [name for name in records[0] if name not in {"code", "valid_from"}]
     model.objects.bulk_update(changed, names)
     return len(added) + len(changed)
+
+
+def store_rules() -> None:
+    """Let the database know which comment rules take two moderators."""
+    ModerationRule.objects.bulk_create(
+        [
+            ModerationRule(number=rule.number, needs_second=rule.needs_second)
+            for rule in comment_rules()
+        ],
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["needs_second"],
+    )
 
 
 def _differs(row: Any, fields: dict[str, Any]) -> bool:
