@@ -1,7 +1,8 @@
 """What a reader may have meant whose words find nothing, or next to nothing.
 
-Only words that visible notices hold are proposed, and only where they find more within the same
-limits: the proposal is looked for before it is made. Numbers are never mended.
+Only words that visible notices hold are proposed, and only where they find something, or many
+times as much as was found, within the same limits: the proposal is looked for before it is made.
+Numbers are never mended.
 """
 
 import datetime as dt
@@ -24,7 +25,8 @@ from disclosures.search.tokens import Token, tokens
 ENOUGH = 3
 # So many words are mended, each in so many ways.
 MENDED, WAYS = 2, 2
-# A word that some notice holds is doubted only if its neighbour is so many times as frequent.
+# A word that some notice holds is doubted only if its neighbour is so many times as frequent, and
+# words that find something only if others find so many times as much.
 TIMES = 10
 
 
@@ -141,14 +143,15 @@ def _put(query: str, ordered: Sequence[tuple[Token, list[str]]], chosen: Sequenc
 def _first_that_finds(
     filters: Filters, proposals: Sequence[str], count: int, now: dt.datetime
 ) -> int | None:
-    """The first of them that finds more than `count` within the same limits. One query."""
+    """The first of them that finds enough within the same limits. One query."""
+    enough = max(1, TIMES * count)
     cases, values = [], []
     for at, text in enumerate(proposals):
         asked = understand(f"{text} ")
         search = replace(filters, q=text, asked=asked).search(now)
         rows = found.rows(search.text(asked.found_by), now=now, states=search.states)
-        sql, given = rows.order_by().values_list("pk")[: count + 1].query.sql_with_params()
-        cases.append(f"WHEN (SELECT count(*) FROM ({sql}) found{at}) > {count:d} THEN {at:d}")
+        sql, given = rows.order_by().values_list("pk")[:enough].query.sql_with_params()
+        cases.append(f"WHEN (SELECT count(*) FROM ({sql}) found{at}) = {enough:d} THEN {at:d}")
         values.extend(given)
     with replica.source().cursor() as cursor:
         cursor.execute(f"SELECT CASE {' '.join(cases)} END", values)

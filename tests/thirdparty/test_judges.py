@@ -2,19 +2,16 @@
 
 import csv
 import io
-import re
 import shutil
 import subprocess
-import sys
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 
 from disclosures.management.commands.seal_ledger import seal_round
 from tests.ledger import bags
 from tests.ledger.logs import make_log
-from tests.thirdparty.conftest import absent, judge
+from tests.thirdparty.conftest import judge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -32,31 +29,6 @@ def ran(*command, folder=None):
         [str(word) for word in command], cwd=folder, capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
-
-
-def commands_for_auditors():
-    """The shell commands that docs/for-auditors.md gives to check a signature with OpenSSL."""
-    text = (django_settings.BASE_DIR / "docs/for-auditors.md").read_text("utf-8")
-    (block,) = [b for b in re.findall(r"```sh\n(.*?)```", text, re.S) if "openssl pkeyutl" in b]
-    return block
-
-
-def test_openssl_alone_checks_a_checkpoint_by_the_commands_of_our_documents(told, tmp_path):
-    if not shutil.which("openssl"):
-        absent("openssl", "apt: openssl")
-    seal_round()
-    client = Client()
-    (tmp_path / "checkpoint").write_bytes(client.get("/so-cai/31732/checkpoint").content)
-    keys = client.get("/so-cai/vkey").content.decode().splitlines(keepends=True)
-    (tmp_path / "vkey").write_text("".join(key for key in keys if "/31732+" in key))
-    given = [line for line in commands_for_auditors().splitlines() if not line.startswith("curl")]
-    script = "\n".join(given).replace("python3 - ", f"{sys.executable} - ")
-    assert ran("sh", "-ec", script, folder=tmp_path) == (0, "Signature Verified Successfully\n")
-    note = (tmp_path / "checkpoint").read_text()
-    size = note.splitlines()[1]
-    (tmp_path / "checkpoint").write_text(note.replace(f"\n{size}\n", f"\n{int(size) - 1}\n"))
-    code, words = ran("sh", "-ec", script, folder=tmp_path)
-    assert code == 1 and "Failure" in words
 
 
 def test_a_tlog_client_makes_the_same_proofs_to_the_byte(served):

@@ -153,3 +153,10 @@ def test_a_list_with_its_filters_asks_the_database_at_most_eight_times(
 def test_filters_that_mean_nothing_break_nothing(visitor, notices, query):
     for path in ("/tim/", "/xa/31732-phuong-nga-nam/cong-khai/"):
         assert visitor.get(f"{path}?{query}").status_code in (200, 400)
+
+
+def test_where_nothing_is_found_no_empty_box_of_filters_stands(visitor, unit):
+    found = visitor.get("/tim/?q=xyzzy").content.decode()
+    assert 'class="filters"' not in found
+    narrowed = visitor.get("/tim/?q=xyzzy&nam=2026").content.decode()
+    assert 'class="filters"' in narrowed  # the way back from what was chosen

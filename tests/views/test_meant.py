@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosures.management.commands.rebuild_search import count_words
 from disclosures.models import SearchWord
+from disclosures.queries import meant as meant_module
 from disclosures.queries.filters import Filters
 from disclosures.queries.meant import meant
 from disclosures.rules import clock
@@ -69,6 +70,15 @@ def test_nothing_is_proposed_that_finds_nothing_more(visitor, notices, unit):
     assert proposed(visitor, f"q=ngan+sahc&xa={unit.address_code}") is not None
 
 
+def test_words_that_find_something_are_doubted_only_beside_many_times_as_much(notices):
+    """“Hội thương” in two notices is no better than “bồi thường” in one."""
+    SearchWord.objects.filter(folded="ngan").update(notices=1)
+    SearchWord.objects.create(spelling="ngán", folded="ngan", notices=1)
+    filters = Filters(q="ngan sahc").understood()
+    assert meant(filters, 0, now=clock.now()) == "ngan sach"
+    assert meant(filters, 1, now=clock.now()) == ""
+
+
 def test_a_number_is_never_mended_and_no_covered_name_is_told(visitor, notices):
     SearchWord.objects.create(spelling="rây", folded="ray", notices=50)
     for hidden in ("rya", "ra+raay", "danh+hoafng", "094085000002", "2023+094085000001"):
@@ -84,12 +94,12 @@ def test_words_of_withdrawn_notices_are_not_proposed(visitor, unit, official, ap
 
 
 def test_a_rare_word_is_doubted_only_beside_a_much_more_frequent_one(
-    notices, unit, official, approver
+    notices, unit, official, approver, monkeypatch
 ):
     make.published(make.draft(official, unit, title="Sac dien"), official, approver)
     count_words()
     assert meant(Filters(q="sac").understood(), 1, now=clock.now()) == ""
-    SearchWord.objects.filter(folded="sach").update(notices=10)
+    monkeypatch.setattr(meant_module, "TIMES", 4)
     assert meant(Filters(q="sac").understood(), 1, now=clock.now()) == "sach"
 
 

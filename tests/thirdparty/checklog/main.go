@@ -46,7 +46,9 @@ func need(holds bool, words string, values ...any) {
 // A source is where a log lies.
 type source string
 
-func (at source) isWeb() bool { return strings.HasPrefix(string(at), "http://") }
+func (at source) isWeb() bool {
+	return strings.HasPrefix(string(at), "http://") || strings.HasPrefix(string(at), "https://")
+}
 
 // read returns the bytes at a path below the log's address.
 func (at source) read(path string) ([]byte, error) {
