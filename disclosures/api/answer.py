@@ -12,10 +12,11 @@ from ninja.renderers import BaseRenderer
 
 from disclosures.access import public
 from disclosures.queries.freshness import CACHE, portal_etag
+from disclosures.queries.open_data import REQUESTS_A_MINUTE
 from disclosures.queries.replica import read_where_level
 from disclosures.throttle import count
 
-LIMIT, SECONDS = 600, 60
+LIMIT, SECONDS = REQUESTS_A_MINUTE, 60
 METHODS = "GET, HEAD, OPTIONS"
 TITLES = {
     400: "Bad Request",

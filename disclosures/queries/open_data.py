@@ -29,6 +29,8 @@ from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, UnitLevel
 
 PAGE = 100
+# What one network may ask of the API in a minute.
+REQUESTS_A_MINUTE = 600
 # How addresses name the portal's own log.
 PORTAL_LOG = "cong"
 # Entries that change what a reader of the disclosure sees; the others tell of drafts.
@@ -56,6 +58,30 @@ def _slice(queryset: Any, limit: int, cursor_of: Callable[[Any], str]) -> Slice:
     if len(rows) <= limit:
         return Slice(rows, "")
     return Slice(rows[:limit], cursor_of(rows[limit - 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What written examples name, so that whoever tries one gets an answer."""
+
+    unit: str
+    reference: str
+    number: int
+
+
+def example() -> Example:
+    """The newest table that is not about persons; invented names where there is none. One query."""
+    newest = (
+        Disclosure.objects.readable()
+        .filter(current_version__tables__has_person_rows=False)
+        .annotate(table=F("current_version__tables__number"))
+        .select_related("unit")
+        .order_by("-publish_at", "-id", "table")
+        .first()
+    )
+    if newest is None:
+        return Example("31732", "31732-2026-0001", 1)
+    return Example(newest.unit.address_code, newest.reference, newest.table)
 
 
 def _key(cursor: str) -> tuple[str, str] | None:

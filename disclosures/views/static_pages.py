@@ -1,5 +1,6 @@
 """Pages about the portal itself."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosures.catalogue.comment_rules import comment_rules as rules
 from disclosures.catalogue.load import service_levels
 from disclosures.errors import NotFound
+from disclosures.queries import open_data as queries
 from disclosures.views._page import portal_page
 
 GUIDES = {
@@ -24,8 +26,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @portal_page
 def open_data(request: HttpRequest) -> HttpResponse:
-    """What can be taken away as data."""
-    return render(request, "disclosures/static_pages/open_data.html")
+    """What can be taken away as data, with examples that can be run as they stand."""
+    context = {
+        "site": settings.SITE_URL,
+        "example": queries.example(),
+        "limit": queries.REQUESTS_A_MINUTE,
+    }
+    return render(request, "disclosures/static_pages/open_data.html", context)
 
 
 @portal_page
