@@ -1,4 +1,4 @@
-"""Outside judges of a page: axe-core for WCAG, the W3C's checker for HTML."""
+"""Outside judges of a page: axe-core, HTML_CodeSniffer, Lighthouse, and the W3C's checker."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import pytest
 
 MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
+HTMLCS = MODULES / "@pa11y" / "html_codesniffer" / "build" / "HTMLCS.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,6 +27,36 @@ def axe(page):
         f"{violation['id']}, {len(violation['nodes'])} times: {violation['nodes'][0]['html'][:200]}"
         for violation in found["violations"]
     ]
+
+
+def htmlcs(page):
+    """The errors that HTML_CodeSniffer, the engine of pa11y, finds on the open page.
+
+    As pa11y, it counts errors; its warnings ask a person to look.
+    """
+    if not HTMLCS.exists() and not REQUIRED:
+        pytest.skip("HTML_CodeSniffer is not installed (npm ci --ignore-scripts); CI requires it.")
+    page.evaluate(HTMLCS.read_text("utf-8"))
+    return page.evaluate(
+        """() => new Promise(done => HTMLCS.process("WCAG2AA", document, () => done(
+            HTMLCS.getMessages().filter(message => message.type === HTMLCS.ERROR).map(message =>
+                `${message.code}: ${message.msg} ${(message.element.outerHTML || "").slice(0, 160)}`
+            ))))"""
+    )
+
+
+def lighthouse(urls):
+    """What Lighthouse says of each page: scores from 0 to 1, and the audits that failed."""
+    node, chromium = shutil.which("node"), shutil.which("chromium")
+    installed = (MODULES / "lighthouse").exists() and node and chromium
+    if not installed and not REQUIRED:
+        pytest.skip("Lighthouse is not installed (node, chromium, npm ci); CI requires it.")
+    program = Path(__file__).with_name("lighthouse.mjs")
+    done = subprocess.run(
+        [node, str(program), chromium, *urls],
+        capture_output=True, text=True, check=True, timeout=300,
+    )  # fmt: skip
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def html_errors(files):
