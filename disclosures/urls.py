@@ -6,6 +6,7 @@ from disclosures.admin.site import site
 from disclosures.views import (
     audit,
     calendar,
+    cards,
     catalogue,
     comments,
     disclosure,
@@ -97,6 +98,7 @@ _DISCLOSURE = [
         loudspeaker.recording,
         name="recording",
     ),
+    path("the/", cards.card, name="card"),
     path("y-kien/", comments.comment_list, name="comments"),
     path("y-kien/gui/", comments.comment_form, name="comment_form"),
 ]
@@ -177,6 +179,8 @@ urlpatterns = [
     path("giam-sat/xuat/", exports.export_form, name="export_form"),
     path("giam-sat/xuat/<uuid:pk>/", exports.export_job, name="export_job"),
     path("giam-sat/xuat/<uuid:pk>/<str:filename>", exports.export_file, name="export_file"),
+    # on other people's pages
+    path("oembed/", cards.oembed, name="oembed"),
     # about the portal
     path("gioi-thieu/", static_pages.about, name="about"),
     path("du-lieu-mo/", static_pages.open_data, name="open_data"),

@@ -66,6 +66,7 @@ BELOW = (
     "ban/1/",
     "so-sanh/1..2/",
     "tep/1/trang/1/",
+    "the/",
 )
 STATUSES = {"missing": 404, "withdrawn": 410}
 DESKS = {

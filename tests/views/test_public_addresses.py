@@ -30,7 +30,7 @@ PREFIXES = {"vi": "", "en": "/en", "km": "/km"}
 STAFF_ONLY = {"quan-tri/"}
 # For machines alone; tests of their own ask what they answer.
 NO_PAGES = {"alive", "ready", "metrics", "robots", "sitemap", "sitemap_index", "data_catalogue"}
-NO_PAGES |= {"opensearch", "service_worker"}
+NO_PAGES |= {"opensearch", "service_worker", "oembed"}
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def addresses(disclosure, receipt=""):
     )
     named |= dict.fromkeys(("disclosure", "disclosure_history", "comments", "comment_form"), below)
     named |= {"loudspeaker": below, "recording": {**below, "voice": "nam", "extension": "wav"}}
-    named |= dict.fromkeys(("paper_sheet", "paper_pdf"), below)
+    named |= dict.fromkeys(("paper_sheet", "paper_pdf", "card"), below)
     named |= dict.fromkeys(("version_paper_sheet", "version_paper_pdf"), {**below, "v": 1})
     named |= {
         **dict.fromkeys(
