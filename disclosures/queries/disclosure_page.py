@@ -1,6 +1,7 @@
 """Everything the page of one disclosure shows, gathered with a constant number of queries."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import group
+from disclosures.catalogue.terms import Term, terms_in
 from disclosures.duties import deadlines, periods
 from disclosures.errors import Gone, NotFound
 from disclosures.models import (
@@ -74,6 +76,7 @@ class DisclosurePage:
     takes_comments: bool
     takes_private: bool
     paragraphs: tuple[str, ...]
+    terms: tuple[Term, ...]
     legal_basis: str
     places: tuple[str, ...]
     links: dict[str, str]
@@ -173,6 +176,7 @@ def page(disclosure: Disclosure, version: Version | None = None) -> DisclosurePa
         takes_comments=takes_public_comments(disclosure, today),
         takes_private=disclosure.kind.comment_mode != "none",
         paragraphs=tuple(part for part in version.body.split("\n\n") if part.strip()),
+        terms=terms_in(_words(version, rows)),
         legal_basis="; ".join(disclosure.kind.body["legal_refs"]),
         places=tuple(
             str(Channel(place).label) for place in version.places if place in Channel.values
@@ -274,6 +278,14 @@ def _rows_for_figures(disclosure: Disclosure, tables: list[DataTable]) -> dict[i
 def _tables_of(version: Version) -> list[DataTable]:
     tables = version.tables.select_related("schema").order_by()
     return sorted(tables, key=lambda table: table.number)
+
+
+def _words(version: Version, rows: dict[int, list[PlainRow]]) -> Iterator[str]:
+    """What a reader meets, in that order; of tables those that figures are drawn from."""
+    yield from (version.title, version.summary, version.body)
+    for some in rows.values():
+        for row in some:
+            yield from (cell for cell in row.cells if isinstance(cell, str))
 
 
 def _cells(rows: dict[int, list[PlainRow]]) -> charts.Rows:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosures.catalogue.load import Group, groups, sources
+from disclosures.catalogue.terms import Term, terms_in
 from disclosures.duties.deadlines import cited
 from disclosures.errors import NotFound
 from disclosures.models import Kind, TableSchema
@@ -32,6 +33,7 @@ class KindPage:
     sources: tuple[dict[str, Any], ...]
     tables: tuple[TableSchema, ...]
     comment_words: str
+    terms: tuple[Term, ...]
 
 
 def by_group(day: dt.date) -> list[tuple[Group, list[Kind]]]:
@@ -72,6 +74,9 @@ def kind_page(slug: str, day: dt.date) -> KindPage:
         sources=tuple(known[source] for source in body["sources"] if source in known),
         tables=tuple(TableSchema.objects.filter(code__in=codes)),
         comment_words=_comment_words(body),
+        terms=terms_in(
+            [kind.title_vi, body["explain"]["what"], body["explain"].get("how_to_read", "")]
+        ),
     )
 
 
