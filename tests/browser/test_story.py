@@ -132,6 +132,8 @@ def test_from_a_workbook_to_an_archive(visitors, javascript, period):
     page.locator("nav a", has_text="Công khai").first.click()
     page.locator("main [name=q]").fill(f"ngan sach phuong nam 2025 ky {period[-1]} thang")
     page.locator("main form [name=q] ~ button, main form .find button").first.click()
+    # A link of the list before may go while it is being clicked.
+    page.wait_for_url(re.compile(r"[?&]q=ngan"))
     link = page.locator("#search-results a", has_text=f"kỳ {period[-1]} tháng").first
     link.click()
     expect(page.locator("h1")).to_contain_text("năm 2025")
