@@ -24,6 +24,10 @@ REASONS = {
     "not_taken": gettext_lazy(
         "Files of this type are not taken. Choose PDF, Word, Excel, OpenDocument, JPEG or PNG."
     ),
+    "other_picture": gettext_lazy(
+        "The picture is of a kind that not every device can show (HEIC, WebP, TIFF and the like). "
+        "Open it and save it as JPEG or PNG."
+    ),
     "old_office": gettext_lazy(
         "The file is in the old form of Office (.doc, .xls, .ppt). Open it and save it as .docx, "
         ".xlsx or PDF."
@@ -78,6 +82,14 @@ _KINDS = (
     ((b"%PDF-",), "pdf"),
     ((b"PK\x03\x04",), "office"),
     ((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"), "image"),
+)
+
+
+# Telephones take HEIC, scanners TIFF; whoever sends one is told what to do, not that it is strange.
+_OTHER_PICTURES = re.compile(
+    rb"....ftyp(?:heic|heix|hevc|heim|mif1|msf1|avif|avis)|RIFF....WEBP|II\*\0|MM\0\*|GIF8|BM.{4}\0{4}"
+    rb"|\0\0\0\x0cjP  |\xff\x4f\xff\x51|8BPS",
+    re.DOTALL,
 )
 
 
@@ -176,7 +188,7 @@ def _taken_apart(content: bytes) -> tuple[Cleaned, tuple[Finding, ...]]:
     if content.startswith(_OLE):
         raise Refused("encrypted" if _ENCRYPTED in content else "old_office")
     if kind is None:
-        raise Refused("not_taken")
+        raise Refused("other_picture" if _OTHER_PICTURES.match(content) else "not_taken")
     cleaned = clean_apart(kind, content)
     found = list(_in_cells(cleaned)) if cleaned.extension in _WORKBOOKS else []
     for more in (_in_texts(cleaned), _behind(cleaned)):

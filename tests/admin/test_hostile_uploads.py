@@ -28,6 +28,7 @@ COLUMNS = "Trang tính có hơn 200 cột. Xóa cột không thuộc bảng."
 CELLS = "Các trang tính trải ra hơn 4 triệu ô."
 HIDDEN = "Mọi trang tính trong tệp đều ẩn hoặc trống."
 BLANK = "Tệp không có ô nào có chữ."
+OTHER_PICTURE = "Mở ảnh rồi lưu thành JPEG hoặc PNG."
 NOT_TAKEN = "Không nhận loại tệp này. Chọn PDF, Word, Excel, OpenDocument, JPEG hoặc PNG."
 OLD_OFFICE = "Tệp thuộc dạng Office cũ (.doc, .xls, .ppt)."
 DAMAGED_PDF = "Tệp PDF hỏng."
@@ -239,6 +240,17 @@ def test_the_name_of_a_file_leads_nowhere(writing, table_url, name):
 # What is hung on a draft: name, content, what the page says about it.
 FILES = {
     "an empty file": ("a.pdf", lambda: b"", EMPTY),
+    "an iPhone's photograph": (
+        "IMG_0042.HEIC", lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400),
+        OTHER_PICTURE,
+    ),
+    "a scanner's TIFF": ("scan.tif", lambda: uploads.picture("TIFF"), OTHER_PICTURE),
+    "a WebP": ("anh.webp", lambda: uploads.picture("WEBP"), OTHER_PICTURE),
+    "an AVIF": ("anh.avif", lambda: uploads.picture("AVIF"), OTHER_PICTURE),
+    "a JPEG 2000": ("anh.jp2", lambda: uploads.picture("JPEG2000"), OTHER_PICTURE),
+    "a GIF": ("anh.gif", lambda: uploads.picture("GIF"), OTHER_PICTURE),
+    "a BMP": ("anh.bmp", lambda: uploads.picture("BMP"), OTHER_PICTURE),
+    "text that begins like a BMP": ("bm.txt", lambda: b"BM 12 ngay", NOT_TAKEN),
     "a program called PDF": ("a.pdf", lambda: b"MZ\x90\x00" + b"\x00" * 400, NOT_TAKEN),
     "a web page": ("a.pdf", lambda: b"<html><script>alert(1)</script>", NOT_TAKEN),
     "a drawing with a script": ("a.svg", lambda: b"<svg onload='alert(1)'/>", NOT_TAKEN),

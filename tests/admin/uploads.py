@@ -8,6 +8,7 @@ from html import escape
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 HOUSEHOLDS = [
     ["STT", "Họ và tên chủ hộ", "Khóm", "Số nhân khẩu", "Phân loại"],
@@ -165,6 +166,13 @@ def png(width=8, height=8):
         + chunk(b"IDAT", zlib.compress(lines))
         + chunk(b"IEND", b"")
     )
+
+
+def picture(form):
+    """A small picture of another kind, as Pillow calls it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (16, 16), "white").save(buffer, form)
+    return buffer.getvalue()
 
 
 def png_head(width, height):
