@@ -12,6 +12,7 @@ from disclosures.models import AdministrativeUnit, Kind
 from disclosures.queries import catalogue, duties, facets, meant, units
 from disclosures.queries.filters import ORDERS, Filters
 from disclosures.queries.kinds import listed as list_kinds
+from disclosures.queries.noticeboard import noticeboard
 from disclosures.queries.suggested import suggested
 from disclosures.rules import clock
 from disclosures.search.index import village_key
@@ -20,6 +21,7 @@ from disclosures.views._respond import page_or_fragment
 
 # Of one parameter; and what a new search keeps of the address.
 MOST_VALUES = 30
+NEWEST = 8
 KEPT = frozenset({"loai", "nam", "tinh", "xa", "ap", "tinh-trang"})
 
 
@@ -29,12 +31,15 @@ def unit_home(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     unit = commune_here(request, code)
     now = clock.now()
     closing = catalogue.ending_soon(now=now, unit=unit, limit=20)
+    above = {item.reference for item in closing}
+    newest = catalogue.newest(now=now, unit=unit, limit=NEWEST + len(above))
     owed = duties.duties_of(unit, today=clock.today()) if unit.joined_at else []
     context = {
         "unit": unit,
         "tab": "home",
         "closing": closing,
-        "newest": catalogue.newest(now=now, unit=unit, limit=8),
+        "newest": [item for item in newest if item.reference not in above][:NEWEST],
+        "board": noticeboard(unit, now=now, today=clock.today()),
         "duties": duties.summary(owed)[:8],
         "villages": unit.villages.filter(is_active=True),
         "predecessors": units.predecessors(unit),
