@@ -81,7 +81,7 @@ def test_a_photo_needs_the_word_that_nobody_is_recognised(writing, disclosure):
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(uploads.pdf(), "Chọn ảnh chụp"), (b"GIF89a....", "Không nhận loại tệp này"), (b"", "trống")],
+    [(uploads.pdf(), "Chọn ảnh chụp"), (b"GIF89a....", "lưu thành JPEG"), (b"", "trống")],
 )
 def test_what_is_no_photo_is_refused_beside_the_field(writing, disclosure, content, sentence):
     upload = uploads.upload(content, "anh.jpg", "image/jpeg")
