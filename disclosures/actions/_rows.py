@@ -1,7 +1,8 @@
 """What the public may see of a table's row, and the totals that stay when rows leave the page."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models import Model
 
 from disclosures.models import DataTable, FullRow, PublicRow
 from disclosures.rules import masking
-from disclosures.rules.hashing import new_salts
+from disclosures.rules.hashing import SALT_BYTES, new_salts
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import CheckedTable
 from disclosures.tables.derived import Deriver
@@ -20,25 +21,36 @@ _FULL = "table_id, position, cells, salts"
 _PUBLIC = f"{_FULL}, key, village, folded"
 
 
-def public_row(
+def public_rows(
     table: DataTable,
-    derive: Deriver,
-    shown: tuple[schemas.Column, ...],
-    values: Mapping[str, Any],
-    position: int,
-) -> PublicRow:
-    """The row as anybody may see it; key, village and search text come from its cells alone."""
-    cells = [masking.public_value(values[column.name], column.privacy) for column in shown]
-    key, village, folded = derive.of(cells)
-    return PublicRow(
-        table=table,
-        position=position,
-        cells=cells,
-        salts=new_salts(len(shown)),
-        key=key,
-        village=village,
-        folded=folded,
-    )
+    declared: schemas.Schema,
+    shown: Sequence[schemas.Column],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+) -> list[PublicRow]:
+    """The rows as anybody may see them, not stored: what a preview shows."""
+    masked = _masked(shown, columns, rows)
+    derived = _deriver(declared, shown).of_all(masked)
+    return [
+        PublicRow(table=table, position=at, cells=cells, key=key, village=village, folded=folded)
+        for at, (cells, (key, village, folded)) in enumerate(
+            zip(masked, derived, strict=True), start=1
+        )
+    ]
+
+
+def _masked(
+    shown: Sequence[schemas.Column], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> list[list[Any]]:
+    """The cells that the public sees, each as its column's class allows."""
+    place = {name: at for at, name in enumerate(columns)}
+    wanted = [(place[column.name], column.privacy) for column in shown]
+    return [[masking.public_value(row[at], privacy) for at, privacy in wanted] for row in rows]
+
+
+def _deriver(declared: schemas.Schema, shown: Sequence[schemas.Column]) -> Deriver:
+    """Key, village and search text come from the public cells alone."""
+    return Deriver(declared, [column.name for column in shown])
 
 
 def totals_of(declared: schemas.Schema, checked: CheckedTable) -> dict[str, Any]:
@@ -56,26 +68,27 @@ def write_rows(
     checked: CheckedTable,
 ) -> None:
     """Store all rows of a checked table, full and public apart, by COPY."""
-    width = len(checked.columns)
+    derive = _deriver(declared, shown)
     for start in range(0, len(checked.rows), _BATCH):
-        rows = list(enumerate(checked.rows[start : start + _BATCH], start=start + 1))
-        full = ((table.pk, at, json.dumps(row), new_salts(width)) for at, row in rows)
+        rows = checked.rows[start : start + _BATCH]
+        places = range(start + 1, start + 1 + len(rows))
+        salts = _salts(len(rows), len(checked.columns))
+        full = zip(repeat(table.pk), places, map(json.dumps, rows), salts)
         _copy(FullRow, _FULL, full)
-        if shown:
-            _copy(PublicRow, _PUBLIC, _public(table, declared, shown, checked.columns, rows))
+        if not shown:
+            continue
+        masked = _masked(shown, checked.columns, rows)
+        salts = _salts(len(rows), len(shown))
+        found = zip(places, map(json.dumps, masked), salts, derive.of_all(masked), strict=True)
+        public = ((table.pk, at, cells, salt, *more) for at, cells, salt, more in found)
+        _copy(PublicRow, _PUBLIC, public)
 
 
-def _public(
-    table: DataTable,
-    declared: schemas.Schema,
-    shown: tuple[schemas.Column, ...],
-    columns: Sequence[str],
-    rows: Iterable[tuple[int, Sequence[Any]]],
-) -> Iterator[tuple[Any, ...]]:
-    derive = Deriver(declared, [column.name for column in shown])
-    for at, row in rows:
-        one = public_row(table, derive, shown, dict(zip(columns, row, strict=True)), at)
-        yield (table.pk, at, json.dumps(one.cells), one.salts, one.key, one.village, one.folded)
+def _salts(rows: int, width: int) -> Iterator[bytes]:
+    """Fresh salts of so many rows, drawn at once: the system is asked once for a whole batch."""
+    drawn = new_salts(rows * width)
+    size = SALT_BYTES * width
+    return (drawn[at : at + size] for at in range(0, len(drawn), size))
 
 
 def _copy(model: type[Model], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:

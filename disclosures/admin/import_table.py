@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from disclosures.access import requires
-from disclosures.actions._rows import public_row, totals_of
+from disclosures.actions._rows import public_rows, totals_of
 from disclosures.actions.fill_table import fill_table
 from disclosures.admin._desk import desk, page
 from disclosures.admin._import import (
@@ -35,7 +35,6 @@ from disclosures.rules import clock, masking
 from disclosures.tables import judge, match, read_workbook
 from disclosures.tables import schema as schemas
 from disclosures.tables.checked import Context
-from disclosures.tables.derived import Deriver
 from disclosures.tables.read_workbook import TableFileError
 from disclosures.tables.read_workbook import read_workbook as read
 from disclosures.vocabulary import DisclosureStatus, PrivacyClass, Role, ScanStatus
@@ -213,11 +212,7 @@ def _preview(found: imports.Checked) -> table_queries.TablePage:
         row_count=len(checked.rows),
         totals=totals_of(found.schema, checked),
     )
-    derive = Deriver(found.schema, table.public_columns)
-    rows = [
-        public_row(table, derive, shown, dict(zip(checked.columns, row, strict=True)), at)
-        for at, row in enumerate(checked.rows[:20], start=1)
-    ]
+    rows = public_rows(table, found.schema, shown, checked.columns, checked.rows[:20])
     return table_queries.page_of_rows(table, rows if shown else [])
 
 

@@ -43,7 +43,7 @@ class Projects:
         self.words = " ".join(f"{cells[1]} {cells[2]}" for cells in self.cells)
         declared = schemas.read(self._schema.body)
         derive, totals = Deriver(declared, self.columns), Totals(declared, self.columns)
-        self._derived = [derive.of(cells) for cells in self.cells]
+        self._derived = derive.of_all(self.cells)
         for cells in self.cells:
             totals.add(cells)
         self._totals = totals.result()

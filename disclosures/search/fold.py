@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 # Khmer vowels and signs are no word characters to `re`, yet belong to their word.
 _BETWEEN = re.compile("[^\\w\u1780-\u17ff]+|_+")
-_BETWEEN_IN_LINES = re.compile("(?:[^\\w\u1780-\u17ff\\n]|_)+")
+# In two steps: nearly all that stands between words is one space, which needs no exchange.
+_NO_LETTER = re.compile("[^\\w\u1780-\u17ff\\n ]|_")
+_SPACES = re.compile("  +")
 # Combining marks of Latin letters only: Khmer vowels are marks too and must stay.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
@@ -34,7 +36,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts)
     if joined.count("\n") >= len(texts):
         return list(map(fold, texts))
-    lines = _BETWEEN_IN_LINES.sub(" ", fold_letters(joined)).split("\n")
+    lines = _SPACES.sub(" ", _NO_LETTER.sub(" ", fold_letters(joined))).split("\n")
     return [line.strip(" ") for line in lines]
 
 

@@ -2,11 +2,11 @@
 else, so that it can be made again at any time and held against what is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from disclosures.search.fold import fold
-from disclosures.tables.schema import Column, Schema
+from disclosures.search.fold import fold_all
+from disclosures.tables.schema import Schema
 
 KEY_LENGTH, VILLAGE_LENGTH = 200, 120
 
@@ -17,21 +17,25 @@ class Deriver:
     """Key, village and search text of the rows of one table, whose public columns are `names`."""
 
     def __init__(self, declared: Schema, names: Sequence[str]) -> None:
-        self._columns = [declared.column(name) for name in names]
+        self._words: list[Mapping[str, str]] = [declared.column(name).values for name in names]
         place = {name: at for at, name in enumerate(names)}
         self._keys = [place.get(name) for name in declared.key]
         village = declared.with_role("village")
         self._village = place.get(village.name) if village else None
 
-    def of(self, cells: Sequence[Any]) -> Derived:
-        """Row key, village and folded words."""
-        key = " / ".join("" if at is None else str(cells[at] or "") for at in self._keys)
+    def of_all(self, rows: Sequence[Sequence[Any]]) -> list[Derived]:
+        """Row key, village and folded words of each of many rows, folded in one go."""
+        folded = fold_all([self._text(cells) for cells in rows])
+        return [(*self._named(cells), words) for cells, words in zip(rows, folded, strict=True)]
+
+    def _named(self, cells: Sequence[Any]) -> tuple[str, str]:
+        key = " / ".join(["" if at is None else str(cells[at] or "") for at in self._keys])
         village = "" if self._village is None else str(cells[self._village] or "")
-        words = " ".join(map(_words, self._columns, cells))
-        return key[:KEY_LENGTH], village[:VILLAGE_LENGTH], fold(words)
+        return key[:KEY_LENGTH], village[:VILLAGE_LENGTH]
 
-
-def _words(column: Column, cell: Any) -> str:
-    if cell is None:
-        return ""
-    return column.values.get(str(cell), str(cell))
+    def _text(self, cells: Sequence[Any]) -> str:
+        words = [
+            "" if cell is None else values.get(str(cell), str(cell)) if values else str(cell)
+            for values, cell in zip(self._words, cells, strict=True)
+        ]
+        return " ".join(words)

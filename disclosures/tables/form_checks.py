@@ -1,14 +1,14 @@
 """Checks of a schema that join several rows or dates: spans, votes, order, bounds, doubles."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from disclosures.search.fold import fold
+from disclosures.search.fold import fold_all
 from disclosures.tables import form_rows
 from disclosures.tables.cells import Value, WrongCell
 
@@ -131,15 +131,23 @@ def _within(table: "Table", rule: Rule) -> None:
 def _unique(table: "Table", rule: Rule) -> None:
     """Two rows that say the same in all these columns, accents aside, may be one row twice."""
     parts = [table.columns[name].values for name in rule["columns"]]
+    folded = [_folded(part) for part in parts]
     told = {error.row for error in table.errors if error.kind == "duplicate"}
     seen: dict[tuple[str, ...], int] = {}
     for row, values in zip(table.records, zip(*parts, strict=True), strict=True):
         if None in values or table.sheet.first_row + row in told:
             continue
-        first = seen.setdefault(tuple(fold(str(value)) for value in values), row)
+        key = tuple(words[value] for words, value in zip(folded, values, strict=True))
+        first = seen.setdefault(key, row)
         if first != row:
             more = _("It stands in row %(row)d already.") % {"row": table.sheet.first_row + first}
             _note(table, rule, row, rule["columns"][0], values[0], more)
+
+
+def _folded(values: Sequence[Value]) -> dict[Value, str]:
+    """What each different value is compared as."""
+    different = list(dict.fromkeys(values))
+    return dict(zip(different, fold_all(list(map(str, different))), strict=True))
 
 
 _JUDGES: dict[str, Callable[["Table", Rule], None]] = {

@@ -10,7 +10,6 @@ from disclosures.search.fold import fold
 from disclosures.tables import cells as cell_rules
 from disclosures.tables.layout import Layout, is_numbering
 from disclosures.tables.schema import Schema
-from disclosures.tables.traits import Fault
 from disclosures.tables.workbook import Sheet
 
 BLANK = frozenset({"", "-", "–", "—", "--", "x", "X", "…", "...", ".", "/"})
@@ -143,27 +142,28 @@ class Sorter:
     def _is_heading(self, row: Sequence[Any]) -> bool:
         """One filled cell in a wide table, or an ordinal and words with nothing that a record
         must have."""
-        filled = [
+        if len(self.places) <= 3:
+            return False
+        filled = (
             (place, row[place])
             for place in self.places
             if place < len(row) and row[place] is not None and row[place] not in BLANK
-        ]
-        if len(self.places) <= 3:
+        )
+        first, second = next(filled, None), next(filled, None)
+        if first is None or second is None:
+            return first is not None and type(first[1]) is str
+        # Nearly every row is a record and bears no ordinal: its further cells need no look.
+        if first[0] != self.places[0] or not _ORDINAL.fullmatch(str(first[1])):
             return False
-        words = [cell for _place, cell in filled if type(cell) is str]
-        if len(filled) == 1:
-            return bool(words) and not isinstance(filled[0][1], Fault)
-        ordinal = str(filled[0][1])
-        return (
-            bool(_ORDINAL.fullmatch(ordinal))
-            and filled[0][0] == self.places[0]
-            and (len(words) == len(filled) == 2 or self._is_ordinal_sum(filled))
+        cells = [cell for _place, cell in (first, second, *filled)]
+        return (len(cells) == 2 and all(type(cell) is str for cell in cells)) or (
+            self._is_ordinal_sum(cells)
         )
 
-    def _is_ordinal_sum(self, filled: Sequence[tuple[int, Any]]) -> bool:
+    def _is_ordinal_sum(self, cells: Sequence[Any]) -> bool:
         """«I | Ấp Vĩnh Trung | | 12 | 345»: what follows the words are figures alone."""
-        rest = [cell for _place, cell in filled[2:]]
-        return type(filled[1][1]) is str and bool(rest) and not any(type(c) is str for c in rest)
+        rest = cells[2:]
+        return type(cells[1]) is str and bool(rest) and not any(type(c) is str for c in rest)
 
     def _part_sums(self, sums: Sequence[int]) -> None:
         grand = [at for at in sums if self._words(at) in _GRAND]

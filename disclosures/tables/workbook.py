@@ -101,6 +101,7 @@ def too_many_cells(count: int) -> TableFileError:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """In NFC, without zeros and without spaces around it."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):

@@ -5,6 +5,7 @@ and matched by follows from its public cells.
 """
 
 import bisect
+import itertools
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -48,14 +49,20 @@ def _of_table(pk: int, declared: schemas.Schema, columns: Sequence[str]) -> str:
     rows = PublicRow.objects.filter(table_id=pk).values_list(
         "position", "cells", "key", "village", "folded"
     )
-    for position, cells, key, village, folded in _paged(rows, "position"):
-        marker = _marker(cells)
-        expected = ("", "", fold(marker)) if marker else derive.of(cells)
-        if (key, village) != expected[:2]:
-            return f"row {position}: its key or village is not that of its cells"
-        # Folding may grow coarser with a release; what was folded before then folds to the same.
-        if expected[2] not in (folded, fold(folded)):
-            return f"row {position}: it is found by other words than it shows"
+    for page in _pages(rows, "position"):
+        for position, cells, *_kept in page:
+            if len(cells) != len(columns):
+                return f"row {position}: it has {len(cells)} cells, not {len(columns)}"
+        found = derive.of_all([cells for _position, cells, *_kept in page])
+        for (position, cells, key, village, folded), derived in zip(page, found, strict=True):
+            marker = _marker(cells)
+            expected = ("", "", fold(marker)) if marker else derived
+            if (key, village) != expected[:2]:
+                return f"row {position}: its key or village is not that of its cells"
+            # Folding may grow coarser with a release; what was folded before then folds to the
+            # same.
+            if expected[2] != folded and expected[2] != fold(folded):
+                return f"row {position}: it is found by other words than it shows"
     return ""
 
 
@@ -66,8 +73,13 @@ def _marker(cells: Sequence[Any]) -> str:
 
 
 def _paged(rows: Any, key: str) -> Iterator[Any]:
-    """All rows by `key`, their first value, in pages: no cursor stays open, memory stays small."""
+    """All rows by `key`, their first value."""
+    return itertools.chain.from_iterable(_pages(rows, key))
+
+
+def _pages(rows: Any, key: str) -> Iterator[list[Any]]:
+    """The same in pages: no cursor stays open, memory stays small."""
     page = list(rows.order_by(key)[:PAGE])
     while page:
-        yield from page
+        yield page
         page = list(rows.filter(**{f"{key}__gt": page[-1][0]}).order_by(key)[:PAGE])
