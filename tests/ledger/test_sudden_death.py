@@ -179,7 +179,7 @@ EXPORT = {
     "the contents were begun": on_call(bag_steps, "committed", after=False),
     "a table was begun": on_call(bag_steps, "_csv", after=False),
     "a table was written": on_call(bag_files.Files, "note", after=True),
-    "the archive is packed": on_call(zipfile.ZipFile, "write", after=True),
+    "the archive is packed": on_call(jobs, "_blocks", after=False),
     "the archive got its name": on_call(Path, "replace", after=True),
     "before it is done": on_call(jobs, "_finish", after=False),
 }

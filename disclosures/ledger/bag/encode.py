@@ -117,8 +117,6 @@ class _Table:
         self._texts = _cutter("22s2x", width)
         # `["`, 22 letters of salt and `","` are 27 bytes, which Base64 cuts off evenly.
         self._heads = _cutter("36s", width)
-        # Base64 of 33 bytes has 44 letters; the first 43 are those of a digest before one zero.
-        self._digests = [_cutter("43sx", count) for count in range(width + 1)]
         self._columns = [_Column(name, is_last=at == last) for at, name in enumerate(cols)]
 
     def _joined(self, rows: Sequence[SaltedRow]) -> bytes:
@@ -147,24 +145,31 @@ class _Table:
 
     def withheld(self, rows: Sequence[SaltedRow], hidden: Sequence[bool]) -> bytes:
         """Lines in which no cell opens."""
-        first = b'[{"withheld":"'
-        between = [b'"},{"withheld":"'] * (self._width - 1) + [b'"}]\n' + first]
-        texts = self._of_digests(self.openings(rows), self._width)
-        return first + b"".join(map(add, texts, cycle(between)))[: -len(first)]
+        return self._line(hidden, _texts(self.openings(rows), self._width))
 
     def mixed(self, rows: Sequence[SaltedRow], hidden: Sequence[bool]) -> bytes:
         """Lines in which some columns open."""
         openings = self.openings(rows)
-        texts = self._of_digests(compress(openings, cycle(hidden)), sum(hidden))
+        texts = chain.from_iterable(_texts(compress(openings, cycle(hidden)), sum(hidden)))
         cells = [
-            b'{"withheld":"' + next(texts) + b'"}' if is_hidden else b'"' + opening + b'"'
+            next(texts) if is_hidden else opening
             for opening, is_hidden in zip(openings, cycle(hidden), strict=False)
         ]
-        return b"".join(b"[" + b",".join(row) + b"]\n" for row in batched(cells, self._width))
+        return self._line(hidden, batched(cells, self._width))
 
-    def _of_digests(self, openings: Iterable[bytes], in_row: int) -> Iterator[bytes]:
-        joined = b"\0".join(_digests(openings)) + b"\0"
-        return self._digests[in_row](b2a_base64(joined, newline=False).translate(_URL_SAFE))
+    @staticmethod
+    def _line(hidden: Sequence[bool], rows: Iterable[tuple[bytes, ...]]) -> bytes:
+        cells = [b'{"withheld":"%b"}' if is_hidden else b'"%b"' for is_hidden in hidden]
+        line = b"[" + b",".join(cells) + b"]\n"
+        return b"".join(map(line.__mod__, rows))
+
+
+def _texts(openings: Iterable[bytes], in_row: int) -> Iterator[tuple[bytes, ...]]:
+    """The digests in Base64, row by row: of 33 bytes it has 44 letters, and the first 43 are those
+    of the 32 before one zero."""
+    joined = b"\0".join(_digests(openings)) + b"\0"
+    letters = b2a_base64(joined, newline=False).translate(_URL_SAFE)
+    return struct.iter_unpack("43sx" * in_row, letters)
 
 
 @lru_cache(maxsize=100)
