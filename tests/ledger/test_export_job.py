@@ -1,6 +1,8 @@
 """A bag whose making was interrupted anywhere is the same bag as one made at once."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -46,6 +48,22 @@ def killed_at(job, step, monkeypatch):
         patch.setattr(jobs, "STEPS", tuple(steps))
         with pytest.raises(Killed):
             jobs.carry_out(job)
+
+
+@pytest.mark.parametrize("limit", ["SHORT", "MOST_SHORT"])
+def test_an_archive_too_large_for_the_old_form_of_zip_opens_with_other_programs(
+    told, limit, monkeypatch
+):
+    whole = kept(bags.taken_out(told))
+    monkeypatch.setattr(jobs, limit, 1)
+    job = bags.taken_out(told)
+    assert kept(job) == whole
+    with zipfile.ZipFile(jobs.archive_of(job)) as archive:
+        assert {info.extract_version for info in archive.infolist()} == {45}  # ZIP64 (APPNOTE 4.5)
+    unzip = shutil.which("unzip")
+    if unzip is None:
+        pytest.skip("unzip is not installed; CI requires it.")
+    subprocess.run([unzip, "-tqq", jobs.archive_of(job)], check=True)
 
 
 @pytest.mark.parametrize("step", range(len(jobs.STEPS)))

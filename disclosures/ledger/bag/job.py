@@ -39,7 +39,8 @@ PATIENCE = dt.timedelta(seconds=90)
 BEAT = 2.0
 ROOM = 1 << 30
 BLOCK = 1 << 20
-SHORT = 1 << 31
+# What the form of ZIP from before ZIP64 has room for: bytes, with much to spare, and files.
+SHORT, MOST_SHORT = 1 << 31, (1 << 16) - 1
 # What takes something off the pages: a bag from before is not given any more.
 REMOVALS = ("disclosure.withdrawn", "comment.hidden", "content.redacted")
 
@@ -89,15 +90,15 @@ def pack(order: Order, start: int, tell: Tell) -> None:
 
 
 def _members(order: Order, tell: Tell) -> Iterator[MemberFile]:
-    for path in sorted(order.folder.rglob("*")):
-        if path.is_file():
-            about = path.stat()
-            # Programs from before ZIP64 open whatever is small enough for them.
-            method = ZIP_32 if about.st_size < SHORT else ZIP_64
-            name = path.relative_to(order.folder.parent).as_posix()
-            written = dt.datetime.fromtimestamp(about.st_mtime, clock.VIETNAM)
-            yield name, written, stat.S_IFREG | 0o644, method, _blocks(path)
-            tell(0)
+    paths = sorted(path for path in order.folder.rglob("*") if path.is_file())
+    # Programs from before ZIP64 open whatever has room in the old form.
+    size = sum(path.stat().st_size for path in paths)
+    method = ZIP_32 if len(paths) <= MOST_SHORT and size < SHORT else ZIP_64
+    for path in paths:
+        written = dt.datetime.fromtimestamp(path.stat().st_mtime, clock.VIETNAM)
+        name = path.relative_to(order.folder.parent).as_posix()
+        yield name, written, stat.S_IFREG | 0o644, method, _blocks(path)
+        tell(0)
 
 
 def _deflate() -> Any:
