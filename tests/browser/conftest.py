@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.addresses import BELOW, NOTICES, PUBLIC, UNIT
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "cong-khai-2026"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -68,6 +70,10 @@ def site(tmp_path_factory):
         "DATABASE_URL": url,
         "DATA_DIR": str(folder),
         "PORT": str(free_port()),
+        # No test goes there; the page of signing in offers it.
+        "OIDC_ISSUER": "https://dang-nhap.example",
+        "OIDC_CLIENT_ID": "cong-khai",
+        "OIDC_CLIENT_SECRET": "for-the-tests-alone",
     }
     for key in ("SITE_URL", "SECRET_KEY", "SAMPLE_DATABASE", "ALLOWED_HOSTS"):
         environment.pop(key, None)
@@ -165,3 +171,47 @@ def visitors(chromium, site):
     yield make
     for visitor in made:
         visitor.close()
+
+
+@pytest.fixture(scope="module")
+def notices(site, chromium):
+    """The address of a notice of each sort, from the commune's own list."""
+    page = chromium.new_page(base_url=site.url, java_script_enabled=False)
+    found: dict[str, str] = {}
+    address = f"{UNIT}cong-khai/"
+    while address:
+        page.goto(address)
+        for link in page.locator("main a[href*='/cong-khai/']").all():
+            href = (link.get_attribute("href") or "").partition("#")[0]
+            slug = href.rstrip("/").rpartition("/")[2]
+            for name, wanted in NOTICES.items():
+                if slug == wanted:
+                    found[name] = href
+        following = page.locator("a[rel=next]")
+        address = following.first.get_attribute("href") if following.count() else ""
+        if address.startswith("?"):
+            address = f"{UNIT}cong-khai/{address}"
+    page.close()
+    assert set(found) == set(NOTICES)
+    return found
+
+
+@pytest.fixture(scope="module")
+def public_addresses(site, chromium, notices):
+    _wait_for_pictures(site, chromium, notices["budget"] + "tep/1/trang/1/")
+    below = {f"budget-{end.strip('/').replace('/', '-')}": notices["budget"] + end for end in BELOW}
+    below["households-table"] = notices["household-list"] + "bang/1/"
+    below["objection"] = notices["household-list"] + "y-kien/gui/"
+    return {**PUBLIC, **notices, **below, "kind": "/loai/ho-ngheo/"}
+
+
+def _wait_for_pictures(site, chromium, address):
+    """The demo's worker draws pages of files in its first rounds."""
+    context = chromium.new_context(base_url=site.url)
+    for _attempt in range(60):
+        if context.request.get(address).status == 200:
+            break
+        time.sleep(1)
+    else:
+        pytest.fail("the worker drew no page in a minute")
+    context.close()

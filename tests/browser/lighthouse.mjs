@@ -21,7 +21,9 @@ try {
     const { lhr } = await lighthouse(url, {
       ...quick,
       port: chrome.port,
-      onlyCategories: ["accessibility", "best-practices"],
+      // Pages of results are kept out of search engines on purpose.
+      skipAudits: ["is-crawlable"],
+      onlyCategories: ["accessibility", "best-practices", "seo"],
       logLevel: "silent",
     });
     const scores = Object.fromEntries(

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
+from tests.browser.addresses import PUBLIC, UNIT
 from tests.browser.judges import htmlcs, lighthouse
-from tests.browser.test_pages import PUBLIC, UNIT, notices  # noqa: F401
 
 MAIN = {
     "home": "/",
@@ -27,7 +27,7 @@ FAULTY = (
 
 
 @pytest.fixture(scope="module")
-def main_pages(notices):  # noqa: F811
+def main_pages(notices):
     found = {**MAIN, **{name: notices[name] for name in HERE}}
     assert len(found) == 10
     return found
@@ -69,6 +69,7 @@ def test_lighthouse_gives_the_main_pages_full_marks(site, main_pages):
     for mark in marks:
         assert mark["scores"]["accessibility"] == 1, mark
         assert mark["scores"]["best-practices"] >= 0.95, mark
+        assert mark["scores"]["seo"] >= 0.9, mark
 
 
 def test_lighthouse_marks_a_bad_page_down(faulty):
