@@ -157,6 +157,7 @@ urlpatterns = [
     path("atom.xml", feeds.atom, name="atom"),
     path("theo-doi/", subscriptions.subscribe_form, name="subscribe"),
     path("theo-doi/da-gui/", subscriptions.asked, name="subscription_asked"),
+    path("theo-doi/trinh-duyet/", subscriptions.subscribe_browser, name="subscribe_browser"),
     path("theo-doi/<str:token>/", subscriptions.manage, name="manage_subscriptions"),
     path("theo-doi/<str:token>/xac-nhan/", subscriptions.confirm, name="confirm_subscription"),
     path("theo-doi/<str:token>/huy/", subscriptions.end, name="unsubscribe"),

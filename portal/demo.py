@@ -46,7 +46,11 @@ def prepare_environment() -> None:
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     os.environ.setdefault("SAMPLE_DATABASE", "1")
     os.environ.setdefault("LEDGER_ORIGIN", "demo.congkhai.example")
-    os.environ.setdefault("SECRET_KEY", _kept_secret(folder))
+    os.environ.setdefault("SECRET_KEY", _kept(folder / "secret-key", secrets.token_urlsafe(48)))
+    # Nearly every number of 32 bytes is a key on P-256.
+    os.environ.setdefault(
+        "VAPID_PRIVATE_KEY", _kept(folder / "vapid-key", secrets.token_urlsafe(32))
+    )
     if not os.environ.get("EMAIL_URL"):
         _mail_port = _free_port()
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{_mail_port}"
@@ -56,12 +60,12 @@ def prepare_environment() -> None:
         os.environ["DATABASE_URL"] = _database.start()
 
 
-def _kept_secret(folder: Path) -> str:
-    path = folder / "secret-key"
+def _kept(path: Path, fresh: str) -> str:
+    """What stands in the file, which for the first time is `fresh`; nobody else may read it."""
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(fresh)
     return path.read_text()
 
 

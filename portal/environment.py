@@ -46,7 +46,7 @@ def words(name: str) -> list[str]:
 
 def hosts(name: str, default: str) -> list[str]:
     """Host names separated by commas; a point before one lets in all hosts below it."""
-    found = words(name) or [default]
+    found = words(name) or default.split(",")
     for host in found:
         if not re.fullmatch(r"\*|\[[0-9a-fA-F:]+\]|\.?[\w-]+(\.[\w-]+)*", host):
             raise ImproperlyConfigured(

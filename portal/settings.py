@@ -148,6 +148,16 @@ DEFAULT_FROM_EMAIL = environment.text(
 # Where the demo's own mail server puts what it was given; a page shows it in samples alone
 DEMO_MAIL_DIR = environment.folder("DEMO_MAIL_DIR", DATA_DIR / "mail")
 
+# Messages to browsers: without a key no page offers them. They go to these services alone, for
+# whoever follows names the address that is called.
+VAPID_PRIVATE_KEY = environment.fitting(
+    "VAPID_PRIVATE_KEY", "[A-Za-z0-9_-]{43}", "what `manage.py make_vapid_key` prints"
+)
+PUSH_SERVICES = environment.hosts(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com",
+)
+
 # Language and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("km", _("Khmer")), ("en", _("English"))]

@@ -43,9 +43,12 @@ class SubscribeForm(forms.Form):
     )
     website = forms.CharField(label=_("Leave this blank"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, about: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: Any, in_browser: bool = False, **kwargs: Any) -> None:
+        """`in_browser`: messages go to the browser that sends the form, no address is asked."""
         super().__init__(*args, auto_id="f-%s", **kwargs)
         self.about = about
+        if in_browser:
+            del self.fields["email"]
         villages = []
         if about.unit:
             named = about.unit.villages.filter(is_active=True)

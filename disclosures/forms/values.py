@@ -80,6 +80,15 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """Where the messages to a browser go, and what they are encrypted with (RFC 8291)."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostingDetails:
     """What is told of a posting beside place and days; `version` is the number of what hung."""
 

@@ -31,12 +31,18 @@ def new_seed() -> bytes:
 
 
 class Follower(models.Model):
-    """One mail address that asked to be told of news. Gone with its last subscription.
+    """One mail address, or one browser, that asked to be told of news. Gone with its last
+    subscription.
 
-    `token_hash` is the SHA-256 of the token that opens its page; the token is kept nowhere.
+    `token_hash` is the SHA-256 of the token that opens its page; the token is kept nowhere. Of a
+    browser there are the address at its push service and the keys that its messages are encrypted
+    with (RFC 8291, section 2), in unpadded Base64url.
     """
 
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    endpoint = models.URLField(max_length=1000, blank=True)
+    p256dh = models.CharField(max_length=87, blank=True)
+    auth = models.CharField(max_length=22, blank=True)
     language = models.CharField(max_length=8, default="vi")
     seed = models.BinaryField(default=new_seed)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -44,7 +50,19 @@ class Follower(models.Model):
     refusals = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="follower_one_an_address"),)
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="follower_one_an_address"
+            ),
+            models.UniqueConstraint(
+                fields=["endpoint"], condition=~Q(endpoint=""), name="follower_one_a_browser"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(email="") & Q(endpoint="", p256dh="", auth=""))
+                | (Q(email="") & ~Q(endpoint="") & ~Q(p256dh="") & ~Q(auth="")),
+                name="follower_is_an_address_or_a_browser",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from disclosures.models import Announcement, Comment, Delivery, Letter, Subscription
 from disclosures.rules import clock
@@ -131,16 +131,20 @@ def gather_roots(now: dt.datetime) -> int:
 
 
 @contextlib.contextmanager
-def next_letter(now: dt.datetime) -> Iterator[Letter | None]:
+def next_letter(now: dt.datetime, *, to_browsers: bool = False) -> Iterator[Letter | None]:
     """The oldest letter to be sent now, locked as long as the block lasts; None when there is none.
+
+    Those to browsers go another way than those to mailboxes, and neither waits for the other.
 
     What the block writes about the letter is kept when it ends. A process that dies inside leaves
     the letter waiting, and whoever sends it then gives it the same Message-ID.
     """
+    browsers = ~Q(follower__endpoint="") & Q(follower__isnull=False)
     with transaction.atomic():
         yield (
             Letter.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(outcome=LetterOutcome.WAITING, next_try_at__lte=now)
+            .filter(browsers if to_browsers else ~browsers)
             .order_by("next_try_at", "created_at")
             .first()
         )

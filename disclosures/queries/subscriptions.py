@@ -12,7 +12,8 @@ from disclosures.vocabulary import UnitLevel
 
 @dataclass(frozen=True, slots=True)
 class FollowerPage:
-    """What one address follows; the address itself is shown shortened."""
+    """What one address or browser follows; the address itself is shown shortened, none is shown of
+    a browser."""
 
     masked_email: str
     subscriptions: tuple[Subscription, ...]
@@ -91,7 +92,7 @@ def follower_page(token: str) -> FollowerPage:
         )
         .order_by("created_at")
     )
-    return FollowerPage(_masked(follower.email), tuple(found))
+    return FollowerPage(_masked(follower.email) if follower.email else "", tuple(found))
 
 
 def own_subscription(token: str, pk: str) -> Subscription:

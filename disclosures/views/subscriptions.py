@@ -1,4 +1,4 @@
-"""Following by e-mail: ask, confirm, change, end. No account; the token in a letter is the key.
+"""Following by e-mail or in a browser: ask, confirm, change, end. No account; a token is the key.
 
 Pages with a token take forms without the cookie against forged requests: who does not know the
 token cannot forge, and `no-referrer` makes browsers send `Origin: null`, which Django refuses.
@@ -6,12 +6,13 @@ token cannot forge, and `no-referrer` makes browsers send `Origin: null`, which 
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disclosures.access import public
 from disclosures.actions.change_subscription import change_subscription
@@ -19,9 +20,10 @@ from disclosures.actions.confirm_subscription import confirm_subscription
 from disclosures.actions.subscribe import subscribe
 from disclosures.actions.unsubscribe import unsubscribe
 from disclosures.catalogue.load import groups
-from disclosures.errors import TooMany
+from disclosures.errors import Invalid, TooMany
 from disclosures.forms.subscription import SubscribeForm
-from disclosures.notifications import post
+from disclosures.forms.values import Browser
+from disclosures.notifications import letters, post, push
 from disclosures.queries import subscriptions
 from disclosures.queries.subscriptions import About
 from disclosures.views import _throttle
@@ -55,6 +57,7 @@ def subscribe_form(request: HttpRequest) -> HttpResponse:
         "about": about,
         "unit": about.unit if is_commune else None,
         "is_set_up": post.is_set_up(),
+        "push_key": "" if about.is_of_roots else push.public_key(),
     }
     response = render(request, "disclosures/subscriptions/subscribe.html", context, status=status)
     if status == 429:
@@ -91,6 +94,43 @@ def _ask(form: SubscribeForm) -> HttpResponse:
             language=get_language() or "vi",
         )
     return redirect("subscription_asked")
+
+
+@require_POST
+@public
+@private_page
+def subscribe_browser(request: HttpRequest) -> HttpResponse:
+    """The same wish from the script of the form, with the browser's own address and keys.
+
+    Answers 201 with the `page` of what this browser follows; 422 or 429 with `problems` in words.
+    """
+    about, initial = _asked_about(request)
+    form = SubscribeForm(request.POST, initial=initial, about=about, in_browser=True)
+    if not form.is_valid() or form.is_trapped:
+        words = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"problems": words or [_("Not asked yet.")]}, status=422)
+    if _throttle.is_over(request, "subscribe", limit=10, seconds=HOUR):
+        words = [_("Many requests came from your network. Try again in an hour.")]
+        return JsonResponse({"problems": words}, status=429, headers={"Retry-After": str(HOUR)})
+    given = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+    try:
+        subscription = subscribe(
+            by=None,
+            browser=Browser(**given),
+            selection=form.selection(),
+            frequency=form.cleaned_data.get("frequency", Frequency.DAILY),
+            language=get_language() or "vi",
+        )
+    except Invalid as reason:
+        words = [str(words) for words in reason.problems.values()] or [str(reason)]
+        return JsonResponse({"problems": words}, status=422)
+    if subscription is None:
+        words = [_("This browser follows many things already. End one of them first.")]
+        return JsonResponse({"problems": words}, status=422)
+    token = letters.follower_token(subscription.follower)
+    return JsonResponse(
+        {"page": reverse("manage_subscriptions", kwargs={"token": token})}, status=201
+    )
 
 
 @require_safe

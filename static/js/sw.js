@@ -1,4 +1,4 @@
-// Notices that somebody kept are read without a connection, and forgotten in time. Nothing else.
+// Notices that somebody kept are read without a connection, and forgotten in time; news are shown.
 const usable = (kept) => kept && new Date(kept.headers.get('X-Keep-Until')) > new Date();
 const isStatic = (url) => new URL(url).pathname.startsWith('/static/');
 // What was withdrawn or changed goes with the next connection, what is over even without one.
@@ -22,4 +22,13 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !(request.mode === 'navigate' || isStatic(request.url))) return;
   event.respondWith(fetch(request).catch(async () => kept(await box, request)));
   if (request.mode === 'navigate') event.waitUntil(box.then(renew));
+});
+// What a notice has new, for those who follow it in this browser. A repeated message has its tag.
+self.addEventListener('push', (event) => {
+  const { title, body, url, tag, lang } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang, data: url }));
+});
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(new URL(event.notification.data, self.location.origin)));
 });

@@ -30,7 +30,7 @@ PREFIXES = {"vi": "", "en": "/en", "km": "/km"}
 STAFF_ONLY = {"quan-tri/"}
 # For machines alone; tests of their own ask what they answer.
 NO_PAGES = {"alive", "ready", "metrics", "robots", "sitemap", "sitemap_index", "data_catalogue"}
-NO_PAGES |= {"opensearch", "service_worker", "oembed"}
+NO_PAGES |= {"opensearch", "service_worker", "oembed", "subscribe_browser"}
 
 
 @pytest.fixture(autouse=True)

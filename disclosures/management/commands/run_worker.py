@@ -21,6 +21,7 @@ from disclosures.management.commands.forget_expired import forget_expired
 from disclosures.management.commands.make_exports import make_exports
 from disclosures.management.commands.make_recordings import make_recordings
 from disclosures.management.commands.publish_due import publish_due
+from disclosures.management.commands.push_notifications import push_notifications
 from disclosures.management.commands.read_scans import read_scans
 from disclosures.management.commands.rebuild_search import count_words_nightly
 from disclosures.management.commands.remind_deadlines import remind_daily
@@ -39,6 +40,7 @@ LANES: dict[str, tuple[Callable[[], object], ...]] = {
     "imports": (check_imports,),
     "scan": (scan_files,),
     "webhooks": (call_webhooks,),
+    "browsers": (push_notifications,),
     # What an official looks at right after attaching, and readers from then on.
     "drawing": (draw_pages,),
     # What holds a draft back until it is done.
