@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from disclosures.attachments import office_sheets
+from disclosures.attachments import office_pictures, office_sheets
 from disclosures.attachments.office_parts import DROPPED, cleaned_picture, is_xml, judge_names
 from disclosures.attachments.office_words import read_through
 from disclosures.attachments.refusal import (
@@ -84,7 +84,11 @@ def clean(content: bytes) -> Cleaned:
         raise Refused("too_much_text")
     packed = _packed(members)
     sheets = office_sheets.read(packed) if extension in _WORKBOOKS else ()
-    return Cleaned(media_type, extension, packed, ((0, text),), sheets=sheets)
+    has_pictures = next(office_pictures.pictures(packed), None) is not None
+    return Cleaned(
+        media_type, extension, packed, ((0, text),), sheets=sheets,
+        scanned=(0,) if has_pictures else (),
+    )  # fmt: skip
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -6,11 +6,14 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import PIL.Image
 import pypdfium2
 
+from disclosures.attachments import office_pictures
 from disclosures.attachments.refusal import MAX_PIXELS, readable
 from disclosures.attachments.scanned_words import LANGUAGE, MAX_PAGES
 
@@ -24,13 +27,13 @@ _MAX_SIDE = 3500
 
 
 def read(content: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """(page, words) of these pages. Raises PdfiumError, and OSError for bad pictures."""
+    """(page, words) of these pages; 0 is a photograph, or each picture of an office file. Raises
+    PdfiumError, and OSError for bad pictures."""
     if 0 in numbers:
-        with PIL.Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                return
-            picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
-            yield 0, _words(picture.convert("L"))
+        is_package = zipfile.is_zipfile(io.BytesIO(content))
+        pictures = office_pictures.pictures(content) if is_package else iter((content,))
+        for one in islice(pictures, MAX_PAGES):
+            yield 0, _words_of(one)
         return
     document = pypdfium2.PdfDocument(content)
     for number in numbers[:MAX_PAGES]:
@@ -39,6 +42,14 @@ def read(content: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         yield number, _words(page.render(scale=scale).to_pil().convert("L"))
         page.close()
     document.close()
+
+
+def _words_of(content: bytes) -> str:
+    with PIL.Image.open(io.BytesIO(content), formats=office_pictures.FORMATS) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            return ""
+        picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
+        return _words(picture.convert("L"))
 
 
 def _words(picture: PIL.Image.Image) -> str:

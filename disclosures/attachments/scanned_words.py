@@ -35,7 +35,8 @@ def can_read() -> bool:
 
 
 def read_apart(content: bytes, pages: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """(page, words) of each of these pages of a PDF; 0 is a photograph. Raises NotRead."""
+    """(page, words) of each of these pages of a PDF; 0 is a photograph, or each of the pictures in
+    an office file. Raises NotRead."""
     try:
         # Of the environment only where programs are: nothing else is a parser's business.
         done = subprocess.run(

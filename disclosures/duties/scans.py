@@ -47,8 +47,9 @@ def keep(file: ScannedFile, pages: Sequence[tuple[int, str]], *, failed: bool = 
     for attachment in bearers:
         for number, words in told:
             page, _made = AttachmentPage.objects.get_or_create(attachment=attachment, number=number)
+            # A letter's own words are as they were written, whatever its pictures say.
+            page.is_recognised = page.is_recognised or number > 0 or not page.text
             page.text = "\n".join(filter(None, (page.text, words)))
-            page.is_recognised = True
             page.save(update_fields=["text", "is_recognised"])
     ScannedFile.objects.filter(pk=file.pk).update(read_at=clock.now(), failed=failed)
     return len(told)

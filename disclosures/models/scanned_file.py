@@ -18,8 +18,8 @@ class ScannedFileQuerySet(models.QuerySet["ScannedFile"]):
 class ScannedFile(models.Model):
     """A file that the worker reads, or has read, or could not read (`failed`).
 
-    `pages` are those whose words are a picture, 0 a photograph. What was read stands in the pages
-    of each attachment with these bytes. It goes with the bytes.
+    `pages` are those whose words are a picture, 0 a photograph or the pictures in an office file.
+    What was read stands in the pages of each attachment with these bytes. It goes with the bytes.
     """
 
     file_sha256 = models.CharField(max_length=64, unique=True)

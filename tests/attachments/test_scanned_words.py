@@ -2,9 +2,11 @@
 
 import io
 
+import openpyxl
 import pikepdf
 import PIL.Image
 import pytest
+from openpyxl.drawing.image import Image
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.submit_disclosure import submit_disclosure
@@ -19,6 +21,7 @@ from disclosures.management.commands.read_scans import read_scans
 from disclosures.models import AttachmentPage, ScannedFile
 from tests import make
 from tests.attachments import papers
+from tests.attachments.test_cleaning import docx
 from tests.thirdparty.conftest import absent
 
 NUMBER = "094085000001"
@@ -54,6 +57,22 @@ def photo(page):
     return made.getvalue()
 
 
+def letter_with(*pages):
+    """A Word letter into which scans were pasted."""
+    words = "<w:p><w:r><w:t>Kính gửi bà con</w:t></w:r></w:p>"
+    media = {f"word__media__image{at}.jpg": photo(page) for at, page in enumerate(pages)}
+    return docx(words, **media)
+
+
+def sheet_with(page):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Danh sách"
+    book.active.add_image(Image(io.BytesIO(photo(page))), "C3")
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 def attached(official, version, content, role="signed"):
     return attach_file(
         by=official, version=version, role=role, title="Bản quét", inspected=inspect(content)
@@ -68,6 +87,15 @@ def test_words_on_scanned_pages_are_told_by_page():
 def test_a_photograph_is_read_as_a_whole():
     ((number, words),) = read_apart(photo(SECRET), [0])
     assert number == 0 and NUMBER in words
+
+
+def test_every_picture_in_an_office_file_is_read_and_its_own_words_stay_its_own():
+    letter = letter_with(HARMLESS, SECRET)
+    assert inspect(letter).scanned == (0,)
+    told = read_apart(letter, [0])
+    assert [number for number, _words in told] == [0, 0]
+    assert "cầu kênh Tư Miên" in told[0][1] and NUMBER in told[1][1]
+    assert inspect(docx("<w:p><w:r><w:t>Không có ảnh</w:t></w:r></w:p>")).scanned == ()
 
 
 def test_pages_with_words_of_their_own_are_not_scans_and_a_stamp_makes_no_page():
@@ -92,7 +120,7 @@ def test_what_overruns_its_limits_or_is_no_picture_is_said(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("make_file", [scan, photo])
+@pytest.mark.parametrize("make_file", [scan, photo, letter_with, sheet_with])
 def test_a_draft_waits_until_its_scans_are_read_and_private_data_holds_it_back(
     official, unit, make_file
 ):
@@ -108,6 +136,8 @@ def test_a_draft_waits_until_its_scans_are_read_and_private_data_holds_it_back(
     assert NUMBER in told and "đang được đọc" not in told
     if make_file is scan:
         assert "trang 1" in told
+    whole = AttachmentPage.objects.get(text__contains=NUMBER)
+    assert whole.is_recognised == (make_file in (scan, photo))
 
 
 @pytest.mark.django_db
