@@ -66,9 +66,11 @@
     var place = d.getElementById('remembered');
     if (place && localStorage.commune) {
       var commune = JSON.parse(localStorage.commune);
-      place.hidden = !/^\/(en\/|km\/)?xa\//.test(commune[0]);
-      if (!place.hidden) place.querySelector('a').href = commune[0];
-      place.querySelector('a').textContent = commune[1];
+      var link = place.querySelector('a'), below = /^\/(?:en\/|km\/)?(?=xa\/)/;
+      place.hidden = !below.test(commune[0]);
+      if (!place.hidden) link.href = commune[0].replace(below, link.getAttribute('href'));
+      link.textContent = commune[1];
+      link.lang = 'vi';
     }
   } catch (e) { /* storage may be switched off */ }
 })(document);
