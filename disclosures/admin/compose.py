@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,17 +20,20 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.admin._desk import add_problems, desk, page
 from disclosures.attachments.inspect import MAX_BYTES, FileRefused, TooBusy, inspect
 from disclosures.attachments.serve import serve
-from disclosures.duties import deadlines, periods
+from disclosures.duties import deadlines, periods, pictures
 from disclosures.duties.completeness import problems_of
 from disclosures.errors import Invalid, NotFound, Stale
 from disclosures.forms.disclosure import AttachmentForm, DisclosureForm
 from disclosures.forms.values import VersionFields
 from disclosures.models import Attachment, Kind, TableSchema, Version
 from disclosures.queries import desk as desk_queries
-from disclosures.queries import disclosure_page, exceptions, imports
+from disclosures.queries import disclosure_page, exceptions, imports, page_pictures
 from disclosures.queries.kinds import by_group
 from disclosures.rules import clock
 from disclosures.vocabulary import DisclosureStatus, Role
+
+# What only some of the staff may see yet.
+OWN = "private, no-store"
 
 
 @require_safe
@@ -237,7 +241,32 @@ def draft_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     attachment = get_object_or_404(Attachment, version=version, number=file)
     if not attachment.is_readable:
         raise NotFound
-    return serve(request, attachment, cache_control="private, no-store")
+    return serve(request, attachment, cache_control=OWN)
+
+
+@require_safe
+@requires(Role.OFFICIAL, Role.APPROVER)
+def draft_page(request: HttpRequest, pk: int, file: int, number: int) -> HttpResponse:
+    """One page of such a file as a picture: the page that readers will have."""
+    version = desk_queries.draft_of(desk(request), pk)
+    context = {
+        "unit": version.disclosure.unit,
+        "version": version,
+        "page": page_pictures.shown_page(version, file, number),
+        "notice_url": reverse("admin:preview", kwargs={"pk": pk}),
+        "file_url": reverse("admin:draft_file", kwargs={"pk": pk, "file": file}),
+        "is_preview": True,
+    }
+    return render(request, "disclosures/disclosure/attachment_page.html", context)
+
+
+@require_safe
+@requires(Role.OFFICIAL, Role.APPROVER)
+def draft_picture(request: HttpRequest, pk: int, file: int, number: int) -> HttpResponse:
+    """The picture itself; of number 0 the first page, small."""
+    version = desk_queries.draft_of(desk(request), pk)
+    picture = page_pictures.picture_of(version, file, number)
+    return serve(request, picture, cache_control=OWN, store=pictures.store())
 
 
 @require_http_methods(["POST"])

@@ -55,6 +55,16 @@ class WorkbenchSite(admin.AdminSite):
             path("ban-nhap/<int:pk>/", compose.draft, name="draft"),
             path("ban-nhap/<int:pk>/tep/", compose.attach, name="attach"),
             path("ban-nhap/<int:pk>/tep/<int:file>/", compose.draft_file, name="draft_file"),
+            path(
+                "ban-nhap/<int:pk>/tep/<int:file>/trang/<int:number>/",
+                compose.draft_page,
+                name="draft_page",
+            ),
+            path(
+                "ban-nhap/<int:pk>/tep/<int:file>/trang/<int:number>.webp",
+                compose.draft_picture,
+                name="draft_picture",
+            ),
             path("ban-nhap/<int:pk>/tep/<int:file>/bo/", compose.detach, name="detach"),
             path(
                 "ban-nhap/<int:pk>/tep/<int:file>/giu-thuoc-tinh/",

@@ -28,8 +28,7 @@ def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tu
     files = sorted(version.attachments.order_by(), key=lambda file: file.number)
     public = [file for file in files if file.is_public]
     # Pages have addresses below the latest version alone; an older one offers the file itself.
-    has_pages = is_latest and disclosure.number is not None
-    small = small_pictures(public) if has_pages else {}
+    small = small_pictures(public) if is_latest else {}
     return tuple(
         FileItem(
             _file_url(disclosure, version, file, is_latest=is_latest),
@@ -37,17 +36,24 @@ def files_of(disclosure: Disclosure, version: Version, *, is_latest: bool) -> tu
             _form(file),
             file.pages,
             file.size,
-            *_page_links(disclosure, file, small.get(file.sha256)),
+            *_page_links(disclosure, version, file, small.get(file.sha256)),
         )
         for file in public
     )
 
 
 def _page_links(
-    disclosure: Disclosure, file: Attachment, small: PagePicture | None
+    disclosure: Disclosure, version: Version, file: Attachment, small: PagePicture | None
 ) -> tuple[PagePicture | None, str, str]:
     if small is None:
         return None, "", ""
+    if disclosure.number is None:  # a preview, as below
+        draft = {"pk": version.pk, "file": file.number}
+        return (
+            small,
+            reverse("admin:draft_picture", kwargs={**draft, "number": 0}),
+            reverse("admin:draft_page", kwargs={**draft, "number": 1}),
+        )
     kwargs = {**disclosure.url_kwargs(), "n": file.number}
     return (
         small,

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosures.access import public
@@ -59,12 +60,16 @@ def attachment_page(
 ) -> HttpResponse:  # fmt: skip
     """One page of a file of the latest version as a picture, with its words."""
     this = found(request, code, year, number)
+    shown = page_pictures.shown_page(this.current_version, n, page)
+    file = {**this.url_kwargs(), "n": n, "filename": shown.file.filename}
     context = {
         "disclosure": this,
         "unit": this.unit,
         "tab": "disclosures",
         "version": this.current_version,
-        "page": page_pictures.shown_page(this.current_version, n, page),
+        "page": shown,
+        "notice_url": this.get_absolute_url(),
+        "file_url": reverse("attachment", kwargs=file),
         "is_private_kind": this.kind.body["privacy_level"] in {"P2", "P3"},
     }
     return render(request, "disclosures/disclosure/attachment_page.html", context)

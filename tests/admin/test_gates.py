@@ -17,6 +17,7 @@ from disclosures.actions.submit_disclosure import submit_disclosure
 from disclosures.actions.take_down_posting import take_down_posting
 from disclosures.admin.site import site
 from disclosures.attachments.inspect import inspect
+from disclosures.management.commands.draw_pages import draw_pages
 from disclosures.models import Disclosure, RoleAssignment, Version
 from disclosures.vocabulary import CommentVisibility, Role
 from tests import make
@@ -38,6 +39,8 @@ compose         GET      302      404      404      404      404      200      4
 draft           GET      302      404      404      404      404      404      404      200
 attach          POST     302      404      404      404      404      404      404      422
 draft_file      GET      302      404      404      404      404      404      200      200
+draft_page      GET      302      404      404      404      404      404      200      200
+draft_picture   GET      302      404      404      404      404      404      200      200
 detach          POST     302      404      404      404      404      404      404      302
 agree_properties POST    302      404      404      404      404      404      404      409
 preview         GET      302      404      404      404      404      404      200      200
@@ -128,6 +131,10 @@ def arguments(name, unit, official, approver, moderator, operator, writing):
         return {"pk": waiting_draft(official, unit).pk}
     if name in {"draft_file", "detach", "agree_properties"}:
         return {"pk": waiting_draft(official, unit).pk, "file": 1}
+    if name in {"draft_page", "draft_picture"}:
+        pk = waiting_draft(official, unit).pk
+        draw_pages()
+        return {"pk": pk, "file": 1, "number": 1}
     if name == "import":
         return {"pk": waiting_draft(official, unit).pk, "schema": "ho-ngheo"}
     if name.startswith("import_"):

@@ -8,6 +8,7 @@ import pikepdf
 import PIL.Image
 import pypdfium2
 import pytest
+from django.test import Client
 
 from disclosures.actions.attach_file import attach_file
 from disclosures.actions.remove_attachment import remove_attachment
@@ -191,3 +192,25 @@ def test_uploads_go_first(db, unit, official, monkeypatch):
     attached(official, make.draft(official, unit), papers.pdf("Một."))
     monkeypatch.setattr(slots, "COUNT", 0)
     assert draw_pages() == 0 and DrawnFile.objects.waiting().exists()
+
+
+@pytest.mark.django_db
+def test_who_approves_reads_the_pages_before_anybody_else_can(unit, official, approver, visitor):
+    version = make.draft(official, unit)
+    attached(official, version, papers.pdf("Trang đầu.", "Trang giữa."))
+    make.submitted(version, official)
+    draw_pages()
+    leader = Client()
+    leader.force_login(approver)
+    preview = leader.get(f"/quan-tri/ban-nhap/{version.pk}/xem-truoc/").content.decode()
+    pages = f"/quan-tri/ban-nhap/{version.pk}/tep/1/trang/"
+    assert f'src="{pages}0.webp"' in preview and f'href="{pages}1/"' in preview
+    shown = leader.get(f"{pages}1/")
+    html = shown.content.decode()
+    assert "Chưa đăng" in html and 'href="../2/"' in html
+    assert f'href="/quan-tri/ban-nhap/{version.pk}/tep/1/"' in html
+    picture = leader.get(f"{pages}2.webp")
+    assert picture["Content-Type"] == "image/webp"
+    assert picture["Cache-Control"] == shown["Cache-Control"] == "private, no-store"
+    assert leader.get(f"{pages}3/").status_code == 404
+    assert visitor.get(f"{pages}1.webp").status_code == 302
