@@ -3,6 +3,7 @@
 from pathlib import Path
 
 _FITTING = Path(__file__).with_name("seeing.js").read_text("utf-8")
+_FORCED = Path(__file__).with_name("forced.js").read_text("utf-8")
 # A constructed sheet, as a browser's own: the page's policy forbids style elements.
 _WORN = """css => {
     const sheet = new CSSStyleSheet()
@@ -44,6 +45,11 @@ def misfits(page, css=""):
     if css:
         page.evaluate(_WORN, css)
     return page.evaluate(_FITTING)
+
+
+def lost(page):
+    """Controls, labels of states and shapes of charts without an edge in forced colours."""
+    return page.evaluate(_FORCED)
 
 
 def small_targets(page):

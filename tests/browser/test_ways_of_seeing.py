@@ -5,7 +5,7 @@ import functools
 import pytest
 
 from tests.browser.addresses import in_language
-from tests.browser.seeing import SPACING, TWICE, misfits, moving, small_targets
+from tests.browser.seeing import SPACING, TWICE, lost, misfits, moving, small_targets
 
 FAULTY = """<!doctype html><html lang="vi"><title>x</title><body>
 <p style="width:900px">Một dòng rộng hơn màn hình của mọi chiếc điện thoại</p>
@@ -74,6 +74,36 @@ def test_a_finger_finds_each_target(seen, prefix):
 def test_nothing_moves_for_those_who_asked_for_stillness(seen):
     """2.3.3."""
     assert seen("", 320)["movement"] + seen("", 1280)["movement"] == []
+
+
+def test_in_forced_colours_what_is_pressed_filled_or_drawn_has_an_edge(
+    chromium, site, public_addresses
+):
+    """1.4.11; words stand in every label of a state, so its colour tells nothing alone (1.4.1)."""
+    context = chromium.new_context(
+        base_url=site.url, forced_colors="active", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = []
+    for kind, address in public_addresses.items():
+        page.goto(address)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{kind}, {scheme}: {line}" for line in lost(page)]
+        labels = page.locator(".tag, .flag").all_text_contents()
+        found += [f"{kind}: a label without a word" for label in labels if not label.strip()]
+    context.close()
+    assert found == [], "\n".join(found)
+
+
+def test_what_forced_colours_take_away_is_found_out(chromium):
+    page = chromium.new_page(forced_colors="active", color_scheme="dark")
+    page.set_content(
+        '<button style="border:0">x</button><b class="tag">Trễ</b><a class="btn">x</a>'
+        '<figure class="chart"><svg><rect fill="#211a16" width="9" height="9"/></svg></figure>'
+    )
+    assert [line.split(":")[0] for line in lost(page)] == ["has no edge"] * 3 + ["cannot be seen"]
+    page.close()
 
 
 def test_a_faulty_page_is_found_out(chromium):
