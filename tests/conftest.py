@@ -8,12 +8,18 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from disclosures.errors import NotAllowed
 from disclosures.models import AdministrativeUnit, Kind, LedgerEntry
 from disclosures.rules.clock import now
 from disclosures.vocabulary import Role
 from tests import make
+
+# What a test asserts is never how fast the machine was while it ran.
+examples.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("portal")
 
 
 def pytest_addoption(parser):

@@ -124,7 +124,7 @@ def _compare(table: "Table", column: Column, at: int, given: Decimal, right: Dec
         "number": f"{text}%" if column.unit == "percent" else text,
         "rule": _words(table, column.formula),
     }
-    value = found.values[at]
+    value = table.as_in_file(column, given)
     table.error(table.records[at], column, value, WrongCell(message, text, "formula"))
 
 
@@ -144,7 +144,7 @@ def _row_rule(table: "Table", rule: Mapping[str, Any]) -> None:
         message = rule_message(rule) or _("Does not agree: %(rule)s.") % {
             "rule": _words(table, expression)
         }
-        value = table.columns[column.name].values[at]
+        value = table.as_in_file(column, given[-1])
         table.error(row, column, value, WrongCell(message, kind="check"), rule["level"])
 
 
@@ -214,4 +214,5 @@ def _form_row(table: "Table", form_row: FormRow, found: Mapping[str, int]) -> No
             "number": text,
         }
         row = table.records[found[form_row.code]]
-        table.error(row, column, int(given), WrongCell(message, text, "form-sum"))
+        value = table.as_in_file(column, given)
+        table.error(row, column, value, WrongCell(message, text, "form-sum"))

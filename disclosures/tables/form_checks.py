@@ -38,7 +38,10 @@ def kind_of(rule: Rule) -> str:
 
 def _note(table: "Table", rule: Rule, row: int, column: str, value: Value, more: str = "") -> None:
     wrong = WrongCell(f"{said(rule)} {more}".rstrip(), kind=kind_of(rule))
-    table.error(row, table.schema.column(column), value, wrong, rule["level"])
+    named = table.schema.column(column)
+    if named.is_numeric and value is not None:
+        value = table.as_in_file(named, Decimal(value))
+    table.error(row, named, value, wrong, rule["level"])
 
 
 def _day(value: Value) -> dt.date | None:

@@ -305,6 +305,8 @@ def test_the_preview_shows_the_page_without_making_it_public(writing, client, un
     answer = writing.get(draft_url(version, "preview"))
     assert answer.status_code == 200
     assert version.title in words(answer)
+    assert "()" not in words(answer)
+    assert 'id="lich-su"' not in answer.content.decode()
     assert answer["Cache-Control"] == "private, no-store"
     assert version.title not in words(client.get(unit.get_absolute_url()))
     assert Version.objects.get(pk=version.pk).status == "draft"

@@ -59,6 +59,7 @@ def import_with_three_wrong_cells(page):
         "cell-B16",
     }
     expect(page.locator("main")).to_contain_text("một nghìn lẻ bốn")
+    expect(page.locator("main")).to_contain_text("11.718,25")
     page.locator("[name=cell-C8]").fill("1.004,25")
     page.locator("[name=cell-B16]").fill("11.980")
     assert page.locator("[name=cell-C14]").input_value() == "11.618,25"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosures.rules.numbers import parse_number
 from disclosures.tables.judge import judge
 
 FOLDER = Path(__file__).parent.parent / "files" / "messy"
@@ -172,6 +173,16 @@ def test_what_cannot_be_told_is_refused_with_every_reason(judged, name):
     judgement = judged(name, code)
     assert judgement.verdict == "refused"
     assert {error.cell: error.kind for error in judgement.errors} == wrong
+
+
+@pytest.mark.parametrize("name", ["phan-tram-sai.xlsx", "cong-sai.xlsx"])
+def test_a_wrong_figure_is_told_as_the_file_has_it(judged, name):
+    """In the file's own unit, beside a proposal in the same: not in đồng."""
+    told = [error for error in judged(name, REFUSES[name][0]).errors if error.proposal]
+    assert told
+    for error in told:
+        given, proposed = (parse_number(text) for text in (error.value, error.proposal))
+        assert not proposed or 0.1 < given / proposed < 10, error
 
 
 HOUSEHOLDS = {
