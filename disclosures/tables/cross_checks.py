@@ -144,7 +144,7 @@ def _row_rule(table: "Table", rule: Mapping[str, Any]) -> None:
         message = rule_message(rule) or _("Does not agree: %(rule)s.") % {
             "rule": _words(table, expression)
         }
-        value = table.as_in_file(column, given[-1])
+        value = table.as_in_file(column, given[-1] or 0)
         table.error(row, column, value, WrongCell(message, kind="check"), rule["level"])
 
 
