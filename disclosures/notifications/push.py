@@ -15,6 +15,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
@@ -71,8 +72,20 @@ def push_waiting(seconds: float) -> Counter[str]:
         with outbox.next_letter(clock.now(), to_browsers=True) as letter:
             if letter is None:
                 break
-            counts[_pushed(letter)] += 1
+            counts[_tried(letter)] += 1
     return counts
+
+
+def _tried(letter: Letter) -> str:
+    """What became of one message. One that cannot be made must not hold up those behind it."""
+    try:
+        return _pushed(letter)
+    except DatabaseError:
+        raise
+    except Exception as mistake:
+        logger.error("Message %s cannot be made (%s).", letter.pk, type(mistake).__name__)
+        outbox.put_off(letter, clock.now())
+        return str(letter.outcome)
 
 
 def _pushed(letter: Letter) -> str:

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.http.request import validate_host
@@ -32,7 +33,14 @@ def is_push_address(endpoint: str, services: Sequence[str]) -> bool:
 def are_keys(p256dh: str, auth: str) -> bool:
     """Whether a message can be encrypted with them."""
     point, secret = decoded(p256dh), decoded(auth)
-    return len(point) == _POINT and point[0] == _UNCOMPRESSED and len(secret) == _SECRET
+    if len(point) != _POINT or point[0] != _UNCOMPRESSED or len(secret) != _SECRET:
+        return False
+    try:
+        # Most bytes of this length are no point of the curve, and encrypt nothing.
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        return False
+    return True
 
 
 def decoded(text: str) -> bytes:

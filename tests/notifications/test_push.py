@@ -222,6 +222,18 @@ def test_a_service_that_refuses_three_times_running_is_not_called_any_more(
     assert not Follower.objects.exists()
 
 
+def test_a_message_that_cannot_be_made_holds_up_no_other(service, unit, publish):
+    broken, sound = Device(ENDPOINT + "1"), Device(ENDPOINT + "2")
+    followed(broken, unit=unit)
+    followed(sound, unit=unit)
+    Follower.objects.filter(endpoint=broken.endpoint).update(
+        p256dh=browsers.encoded(b"\x04" + b"\xff" * 64)
+    )
+    publish()
+    assert sent() == {"waiting": 1, "sent": 1}
+    assert [url for url, _body, _headers in service.taken] == [sound.endpoint]
+
+
 def test_a_digest_waits_for_its_morning(service, device, unit, publish):
     followed(device, frequency="daily", unit=unit)
     publish()
@@ -300,6 +312,7 @@ def test_a_service_that_is_known_no_more_is_not_called(settings, service, follow
         {"p256dh": "", "auth": ""},
         {"p256dh": "xyz"},
         {"p256dh": browsers.encoded(b"\x02" + b"x" * 64)},
+        {"p256dh": browsers.encoded(b"\x04" + b"\xff" * 64)},
         {"auth": browsers.encoded(b"short")},
         {"auth": "không phải khoá"},
     ],
