@@ -240,10 +240,10 @@ def likeliest(search: Search, *, behind: Place | None, limit: int) -> Finds:
     """A page of the best candidates; of more than 300 finds not every old one is among them."""
     asked, statement = search.asked, Statement()
     statement.newest("hits", search, asked.found_by, COUNT_CAP + 1, enough=NEWEST + 1)
-    # What is only counted needs no order. A LIMIT would make the planner read the table itself.
+    # What is only counted needs no order. Were the LIMIT in the expression itself, the planner
+    # would read the table; an expression is read no further than is asked of it.
     every = rows(search.text(asked.found_by), now=search.now, states=search.states)
     sql, values = every.order_by().values_list("pk").query.sql_with_params()
-    sql = f"SELECT least(count(*), {COUNT_CAP + 1}) AS n FROM ({sql}) found"
     between = f"(SELECT count(*) FROM hits) BETWEEN {NEWEST + 1} AND {COUNT_CAP}"
     statement.add("every", _guarded(sql, [between]), values)
     lists = [f"(SELECT disclosure_id FROM hits ORDER BY publish_at DESC LIMIT {NEWEST})"]
@@ -269,7 +269,8 @@ def likeliest(search: Search, *, behind: Place | None, limit: int) -> Finds:
         f"SELECT disclosure_id, relevance, found_in FROM ({sql}) scored {place}"
         f"ORDER BY relevance DESC, publish_at DESC, disclosure_id DESC LIMIT {limit:d}",
         [*values, *((behind[0], moment, str(key)) if behind else ())],
-        count="greatest((SELECT count(*) FROM hits), (SELECT n FROM every))",
+        count="greatest((SELECT count(*) FROM hits), "
+        f"(SELECT count(*) FROM (SELECT 1 FROM every LIMIT {COUNT_CAP + 1}) counted))",
     )
 
 
