@@ -5,6 +5,9 @@ import re
 import pytest
 
 from disclosures.queries import catalogue
+from disclosures.queries import found as finding
+from disclosures.rules import clock
+from disclosures.search.query import understand
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -51,3 +54,18 @@ def test_the_likeliest_are_paged_without_loss_or_double(
             (following.group(1) or following.group(2)).replace("&amp;", "&") if following else ""
         )
     assert len(seen) == len(set(seen)) == 5
+
+
+@pytest.mark.parametrize(("cap", "count"), [(1000, 5), (3, 4)])
+def test_those_beyond_the_newest_are_counted_too_but_no_further_than_the_cap(
+    unit, official, approver, monkeypatch, cap, count
+):
+    monkeypatch.setattr(finding, "NEWEST", 1)
+    monkeypatch.setattr(finding, "COUNT_CAP", cap)
+    # In place of the last days: two of the five.
+    monkeypatch.setattr(finding, "_slices", lambda now: ("'gan'", "'gan'"))
+    for place in ("gần chợ", "gần đình", "xa chợ", "xa đình", "xa trường"):
+        make.published(make.draft(official, unit, title=f"Sửa cầu {place}"), official, approver)
+    asked = understand("sửa cầu")
+    search = finding.Search(asked, "", clock.now())
+    assert finding.likeliest(search, behind=None, limit=20).count == count
